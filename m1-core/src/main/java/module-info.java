@@ -8,4 +8,5 @@ module dev.m1.core {
   exports dev.m1;
   exports dev.m1.extract;
   exports dev.m1.spi;
+  exports dev.m1.trace;
 }
