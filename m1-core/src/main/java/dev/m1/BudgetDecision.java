@@ -43,8 +43,8 @@ public sealed interface BudgetDecision {
   }
 
   /**
-   * Appends a text to the thinking and thinks on ("Wait"). Its tokens count against the budget. At
-   * a natural end the close marker is taken back first.
+   * Appends a text to the thinking ("Wait"); then the strategy is asked again at once. Its tokens
+   * count against the budget. At a natural end the close marker is taken back first.
    *
    * @param text not empty; control tokens in it stay text
    */

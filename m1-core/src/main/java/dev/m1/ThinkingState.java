@@ -30,6 +30,14 @@ public final class ThinkingState {
     return new Builder();
   }
 
+  /**
+   * Starts a state with these values: how one strategy shows another less, or something else, than
+   * it sees itself.
+   */
+  public Builder toBuilder() {
+    return values.copy().text(this::text);
+  }
+
   /** Returns the thinking tokens so far, sampled and injected. */
   public int tokens() {
     return values.tokens;
@@ -65,12 +73,12 @@ public final class ThinkingState {
    * depend on.
    */
   public Duration elapsed() {
-    return values.elapsed;
+    return values.elapsed.get();
   }
 
   /** Returns the time left until thinking must end, if the session has a deadline. */
   public Optional<Duration> timeLeft() {
-    return Optional.ofNullable(values.timeLeft);
+    return values.timeLeft.get();
   }
 
   /** Returns the conditions of the last {@link BudgetDecision.ThinkOn} that hold now. */
@@ -162,8 +170,8 @@ public final class ThinkingState {
     private boolean atNaturalEnd;
     private int naturalEnds;
     private int injections;
-    private Duration elapsed = Duration.ZERO;
-    private @Nullable Duration timeLeft;
+    private Supplier<Duration> elapsed = () -> Duration.ZERO;
+    private Supplier<Optional<Duration>> timeLeft = Optional::empty;
     private Set<Until> reached = Set.of();
     private @Nullable ProbeResult arrivedProbe;
     private List<ProbeResult> probes = List.of();
@@ -211,12 +219,26 @@ public final class ThinkingState {
 
     /** Sets the time since the prompt was read. */
     public Builder elapsed(Duration duration) {
+      requireNonNull(duration, "duration");
+      elapsed = () -> duration;
+      return this;
+    }
+
+    /** Sets where the time since the prompt was read comes from when it is asked for. */
+    public Builder elapsed(Supplier<Duration> duration) {
       elapsed = requireNonNull(duration, "duration");
       return this;
     }
 
     /** Sets the time left to think. */
     public Builder timeLeft(Duration duration) {
+      Optional<Duration> left = Optional.of(duration);
+      timeLeft = () -> left;
+      return this;
+    }
+
+    /** Sets where the time left to think comes from when it is asked for. */
+    public Builder timeLeft(Supplier<Optional<Duration>> duration) {
       timeLeft = requireNonNull(duration, "duration");
       return this;
     }
@@ -224,6 +246,12 @@ public final class ThinkingState {
     /** Sets the conditions that hold now. */
     public Builder reached(Set<Until> conditions) {
       reached = Set.copyOf(conditions);
+      return this;
+    }
+
+    /** Says that no probe result has just arrived. */
+    public Builder noArrivedProbe() {
+      arrivedProbe = null;
       return this;
     }
 
@@ -274,6 +302,10 @@ public final class ThinkingState {
       if (tokens < 0 || tokens > budget) {
         throw new IllegalArgumentException("tokens must be in 0.." + budget + ": " + tokens);
       }
+      return new ThinkingState(copy());
+    }
+
+    private Builder copy() {
       Builder copy = new Builder();
       copy.tokens = tokens;
       copy.budget = budget;
@@ -289,7 +321,7 @@ public final class ThinkingState {
       copy.ids = ids.length < tokens ? Arrays.copyOf(ids, tokens) : ids;
       copy.entropies = entropies;
       copy.margins = margins;
-      return new ThinkingState(copy);
+      return copy;
     }
   }
 }

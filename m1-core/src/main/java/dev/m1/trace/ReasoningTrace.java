@@ -6,7 +6,10 @@ import dev.m1.ExtractedAnswer;
 import dev.m1.Timings;
 import dev.m1.Usage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The record of one session. Immutable and thread-safe. */
 public final class ReasoningTrace {
@@ -85,5 +88,27 @@ public final class ReasoningTrace {
   /** Returns where the time went. */
   public Timings timings() {
     return timings;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ReasoningTrace trace
+        && header.equals(trace.header)
+        && events.equals(trace.events)
+        && Arrays.equals(thinking, trace.thinking)
+        && Arrays.equals(answer, trace.answer)
+        && extracted.equals(trace.extracted)
+        && usage.equals(trace.usage)
+        && timings.equals(trace.timings);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(header, events, extracted, usage);
+  }
+
+  @Override
+  public String toString() {
+    return "ReasoningTrace[" + header.strategy() + ", " + events.size() + " events, " + usage + "]";
   }
 }

@@ -30,6 +30,8 @@ import java.util.Set;
  * @param execution how sessions shared the model
  * @param maxThinkingTokens the thinking budget in force: the least of the session's, the strategy's
  *     and the context's
+ * @param thinkingLimit the bound without the strategy's: the lesser of the session's and the
+ *     context's; at least {@code maxThinkingTokens}
  * @param maxAnswerTokens the answer limit
  * @param deadline the session's deadline from its start
  */
@@ -46,9 +48,10 @@ public record TraceHeader(
     long seed,
     ModelOptions.Execution execution,
     int maxThinkingTokens,
+    int thinkingLimit,
     int maxAnswerTokens,
     Optional<Duration> deadline) {
-  /** Checks that nothing is null. */
+  /** Checks that nothing is null and the order of the bounds. */
   public TraceHeader {
     requireNonNull(started, "started");
     requireNonNull(model, "model");
@@ -60,5 +63,12 @@ public record TraceHeader(
     requireNonNull(sampling, "sampling");
     requireNonNull(execution, "execution");
     requireNonNull(deadline, "deadline");
+    if (maxThinkingTokens < 0 || thinkingLimit < maxThinkingTokens) {
+      throw new IllegalArgumentException(
+          "a trace needs 0 <= maxThinkingTokens <= thinkingLimit: "
+              + maxThinkingTokens
+              + ", "
+              + thinkingLimit);
+    }
   }
 }
