@@ -1,0 +1,222 @@
+package dev.m1.backend.llamacpp;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
+import dev.m1.BackendUnavailableException;
+import dev.m1.Device;
+import dev.m1.backend.llamacpp.internal.Binding;
+import dev.m1.backend.llamacpp.internal.Llama;
+import dev.m1.backend.llamacpp.internal.OpaqueParameters;
+import dev.m1.backend.llamacpp.internal.SequenceMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open libllama with its layout and devices. Loaded once per file and never unloaded: its
+ * threads may still run. Thread-safe.
+ */
+final class LlamaLibrary {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LlamaLibrary.class);
+  private static final Map<Path, LlamaLibrary> OPEN = new HashMap<>();
+
+  private final Path file;
+  private final String description;
+  private final Binding binding;
+  private final ParameterLayout layout;
+  private final Llama functions;
+  private final SequenceMemory memory;
+  private final List<NativeDevice> devices;
+
+  /** A device with its {@code ggml_backend_dev_t}. */
+  record NativeDevice(Device device, long handle) {}
+
+  /**
+   * Loads a library, or returns it if it is loaded already.
+   *
+   * @throws BackendUnavailableException if it cannot be loaded or is of an unknown version
+   */
+  static LlamaLibrary load(NativeChoice choice) {
+    synchronized (OPEN) {
+      Path real = real(choice.file());
+      LlamaLibrary library = OPEN.get(real);
+      if (library == null) {
+        library = new LlamaLibrary(real, choice);
+        OPEN.put(real, library);
+        LOGGER.info("using {}", library.description);
+      }
+      return library;
+    }
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      throw new BackendUnavailableException(
+          "cannot load " + file + ": there is no such file; check the path", e);
+    }
+  }
+
+  private LlamaLibrary(Path file, NativeChoice choice) {
+    this.file = file;
+    Processor.check(file, choice.needsAvx2());
+    // read by ggml_print_backtrace (ggml.c): without it an abort forks gdb before it ends the
+    // process
+    Binding.setEnvironment("GGML_NO_BACKTRACE", "1");
+    try {
+      binding = Binding.open(file, ggmlBeside(file));
+    } catch (UnsatisfiedLinkError e) {
+      throw new BackendUnavailableException(
+          "cannot load " + file + ": " + firstLine(e) + "; " + choice.remedy(), e);
+    }
+    layout = ParameterLayout.detect(binding, file.toString());
+    functions = binding.llama();
+    memory = layout == ParameterLayout.MEMORY ? binding.memory() : binding.kvSelf();
+    functions.llama_log_set(NativeLog.INSTANCE, null);
+    if (layout == ParameterLayout.MEMORY) {
+      loadKernels(file);
+    }
+    functions.llama_backend_init();
+    devices = findDevices();
+    description = "llama.cpp " + version(choice) + " (" + choice.origin() + ")";
+    if (devices.isEmpty()) {
+      throw new BackendUnavailableException(
+          "cannot use "
+              + file
+              + ": it found no ggml-cpu library beside it; keep all files of the build in one folder");
+    }
+  }
+
+  /** Returns the ggml libraries in the same folder, the one that lists backends among them. */
+  private static List<Path> ggmlBeside(Path file) {
+    Path folder = file.getParent();
+    if (folder == null) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(
+              path ->
+                  String.valueOf(path.getFileName())
+                      .matches(
+                          "(lib)?ggml(-base)?(\\.v[0-9.]+|\\.[a-z0-9]+(\\.v[0-9.]+)?)?\\.(so|dll|dylib)"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+
+  /**
+   * {@code void ggml_backend_load_all_from_path(const char *)} (ggml-backend.h): picks the kernels
+   * for this processor, and GPU backends whose drivers are there.
+   */
+  private void loadKernels(Path file) {
+    if (binding.exports("ggml_backend_load_all_from_path")) {
+      binding
+          .function("ggml_backend_load_all_from_path")
+          .invokeVoid(new Object[] {String.valueOf(file.getParent())});
+    }
+  }
+
+  /** {@code ggml_backend_dev_*} (ggml-backend.h). */
+  private List<NativeDevice> findDevices() {
+    if (!binding.exports("ggml_backend_dev_count")) {
+      return List.of();
+    }
+    List<NativeDevice> found = new ArrayList<>();
+    long count = binding.function("ggml_backend_dev_count").invokeLong(new Object[0]);
+    for (long i = 0; i < count; i++) {
+      Pointer handle = binding.function("ggml_backend_dev_get").invokePointer(new Object[] {i});
+      int type = binding.function("ggml_backend_dev_type").invokeInt(new Object[] {handle});
+      LongByReference free = new LongByReference();
+      LongByReference total = new LongByReference();
+      binding.function("ggml_backend_dev_memory").invokeVoid(new Object[] {handle, free, total});
+      String id = text("ggml_backend_dev_name", handle).toLowerCase(Locale.ROOT);
+      Device device =
+          new Device(
+              id,
+              text("ggml_backend_dev_description", handle),
+              gpu(type),
+              Math.max(0, total.getValue()),
+              Math.max(0, free.getValue()));
+      found.add(new NativeDevice(device, Pointer.nativeValue(handle)));
+    }
+    return found;
+  }
+
+  /** {@code enum ggml_backend_dev_type}: 0 CPU, 1 GPU, then in newer versions 2 integrated GPU. */
+  private boolean gpu(int type) {
+    return type == 1 || (type == 2 && layout == ParameterLayout.MEMORY);
+  }
+
+  private String text(String function, Pointer handle) {
+    Pointer text = binding.function(function).invokePointer(new Object[] {handle});
+    return text == null ? "" : text.getString(0, "UTF-8");
+  }
+
+  /** {@code const char * llama_version(void)}, where it exists. */
+  private String version(NativeChoice choice) {
+    if (binding.exports("llama_version")) {
+      Pointer text = binding.function("llama_version").invokePointer(new Object[0]);
+      return text == null ? choice.version() : text.getString(0, "UTF-8");
+    }
+    return choice.version();
+  }
+
+  /** {@code bool llama_model_is_hybrid(const struct llama_model *)}, where it exists. */
+  boolean hybrid(long model) {
+    return binding.exports("llama_model_is_hybrid")
+        && (binding.function("llama_model_is_hybrid").invokeInt(new Object[] {model}) & 0xff) != 0;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  String description() {
+    return description;
+  }
+
+  ParameterLayout layout() {
+    return layout;
+  }
+
+  Llama functions() {
+    return functions;
+  }
+
+  SequenceMemory memory() {
+    return memory;
+  }
+
+  List<NativeDevice> devices() {
+    return devices;
+  }
+
+  OpaqueParameters modelDefaults() {
+    return functions.llama_model_default_params();
+  }
+
+  OpaqueParameters contextDefaults() {
+    return functions.llama_context_default_params();
+  }
+
+  static int pointerSize() {
+    return Native.POINTER_SIZE;
+  }
+}

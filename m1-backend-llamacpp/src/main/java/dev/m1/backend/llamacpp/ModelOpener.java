@@ -1,0 +1,324 @@
+package dev.m1.backend.llamacpp;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.m1.BackendUnavailableException;
+import dev.m1.ModelInfo;
+import dev.m1.ModelLoadException;
+import dev.m1.ModelOptions;
+import dev.m1.backend.llamacpp.internal.OpaqueParameters;
+import dev.m1.spi.BackendLimits;
+import dev.m1.spi.Capability;
+import dev.m1.spi.ModelFormat;
+import dev.m1.spi.ModelSource;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens one model: checks the file in Java, chooses sizes and device, loads it and creates its
+ * context. Confined to one {@code open} call; openings run one at a time, so that the log lines of
+ * llama.cpp belong to the model at hand.
+ */
+final class ModelOpener {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LlamaCppProvider.class);
+  private static final Object ONE_AT_A_TIME = new Object();
+  private static final int DEFAULT_CONTEXT = 16_384;
+  private static final int LEAST_DEFAULT_CONTEXT = 2_048;
+  private static final int ALL_LAYERS = 999;
+
+  private final ModelSource source;
+  private final ModelOptions options;
+  private final LlamaSettings settings;
+  private final GgufFile file;
+  private final ModelShape shape;
+  private final LlamaLibrary library;
+  private final Optional<LlamaLibrary.NativeDevice> gpu;
+
+  private ModelOpener(ModelSource source, ModelOptions options) {
+    this.source = source;
+    this.options = options;
+    settings = LlamaSettings.of(options);
+    file = GgufFile.read(source.path(ModelFormat.GGUF));
+    if (file.tensors().isEmpty()) {
+      throw refused(
+          file.vocabularyOnly()
+              ? "it holds a vocabulary but no weights; name the file with the weights"
+              : "it holds neither weights nor a vocabulary; fetch it again");
+    }
+    shape = ModelShape.of(file);
+    library = LlamaLibrary.load(NativeFinder.find(options.nativeLibrary()));
+    gpu = chooseGpu();
+  }
+
+  static LlamaBackend open(ModelSource source, ModelOptions options) {
+    synchronized (ONE_AT_A_TIME) {
+      return new ModelOpener(source, options).open();
+    }
+  }
+
+  private LlamaBackend open() {
+    String fingerprint =
+        options
+            .sha256()
+            .map(expected -> Fingerprint.verified(file.parts(), expected))
+            .orElseGet(() -> Fingerprint.sample(file.parts()));
+    int contextTokens = contextTokens();
+    checkMemory(contextTokens);
+    NativeModel model =
+        new NativeModel(library, source.name(), load(file.path(), modelParameters(false)));
+    try {
+      createContext(model, contextTokens);
+      return new LlamaBackend(
+          model, info(fingerprint), capabilities(model), limits(model), file.chatTemplates());
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** Returns the GPU to use; empty for the CPU. */
+  private Optional<LlamaLibrary.NativeDevice> chooseGpu() {
+    List<LlamaLibrary.NativeDevice> all = library.devices();
+    if (options.device().isPresent()) {
+      String id = options.device().get();
+      LlamaLibrary.NativeDevice chosen =
+          all.stream()
+              .filter(device -> device.device().id().equalsIgnoreCase(id))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "there is no device "
+                              + id
+                              + "; "
+                              + library.description()
+                              + " sees "
+                              + names(all)));
+      return Optional.of(chosen).filter(device -> device.device().gpu());
+    }
+    if (options.gpuLayers().orElse(ALL_LAYERS) == 0) {
+      return Optional.empty();
+    }
+    Optional<LlamaLibrary.NativeDevice> first =
+        all.stream().filter(device -> device.device().gpu()).findFirst();
+    if (first.isEmpty() && options.gpuLayers().isPresent()) {
+      throw new BackendUnavailableException(
+          "gpuLayers is "
+              + options.gpuLayers().getAsInt()
+              + " but "
+              + library.description()
+              + " sees no GPU, only "
+              + names(all)
+              + "; install a GPU build with 'm1 natives install --variant cuda', or leave gpuLayers out");
+    }
+    return first;
+  }
+
+  private static String names(List<LlamaLibrary.NativeDevice> devices) {
+    return devices.stream().map(device -> device.device().id()).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Returns the KV cells: as asked, else the trained context but no more than 16,384, no more than
+   * fit into a quarter of the free memory, and no less than 2,048 (or the trained context).
+   */
+  private int contextTokens() {
+    if (options.contextTokens().isPresent()) {
+      return options.contextTokens().getAsInt();
+    }
+    long tokens = Math.min(trainedContext(), DEFAULT_CONTEXT);
+    long perToken = shape.kvBytesPerToken(settings.kvType());
+    if (perToken > 0 && gpu.isEmpty()) {
+      long affordable = HostMemory.now().available() / 4 / perToken;
+      tokens = Math.min(tokens, Math.max(affordable, LEAST_DEFAULT_CONTEXT));
+    }
+    return (int) Math.max(64, tokens);
+  }
+
+  private int trainedContext() {
+    return (int) Math.min(Integer.MAX_VALUE / 2, file.trainedContext().orElse(DEFAULT_CONTEXT));
+  }
+
+  private void checkMemory(int contextTokens) {
+    long kv = contextTokens * shape.kvBytesPerToken(settings.kvType());
+    HostMemory memory = HostMemory.now();
+    LOGGER.info(
+        "opening {}: {} MB of weights, about {} MB for a KV cache of {} tokens, {} MB of memory free",
+        source.name(),
+        megabytes(file.fileBytes()),
+        megabytes(kv),
+        contextTokens,
+        megabytes(memory.available()));
+    if (settings.memoryCheck() && gpu.isEmpty() && file.fileBytes() + kv > memory.total()) {
+      throw refused(
+          String.format(
+              "it needs %,d MB (%,d MB of weights and %,d MB for a KV cache of %,d tokens) but this"
+                  + " machine has %,d MB; use a smaller model, a smaller contextTokens, or a"
+                  + " machine with more memory (llamacpp.memory-check=false tries anyway)",
+              megabytes(file.fileBytes() + kv),
+              megabytes(file.fileBytes()),
+              megabytes(kv),
+              contextTokens,
+              megabytes(memory.total())));
+    }
+  }
+
+  private static long megabytes(long bytes) {
+    return bytes / 1_000_000;
+  }
+
+  /** {@code llama_model_load_from_file} (llama.h). */
+  private long load(Path path, OpaqueParameters parameters) {
+    byte[] name = (path + "\0").getBytes(StandardCharsets.UTF_8);
+    NativeLog.INSTANCE.forget();
+    try (Memory deviceList = new Memory(2L * LlamaLibrary.pointerSize())) {
+      deviceList.clear();
+      gpu.ifPresent(device -> deviceList.setPointer(0, new Pointer(device.handle())));
+      if (options.device().isPresent() || options.gpuLayers().orElse(ALL_LAYERS) == 0) {
+        parameters.buffer().putLong(library.layout().devices(), Pointer.nativeValue(deviceList));
+      }
+      long model = library.functions().llama_model_load_from_file(name, parameters);
+      if (model == 0) {
+        throw refused(
+            library.description()
+                + " refused it: "
+                + NativeLog.INSTANCE.errors()
+                + "; fetch it again, or use a newer library ('m1 natives install') if its"
+                + " architecture is new");
+      }
+      return model;
+    }
+  }
+
+  private OpaqueParameters modelParameters(boolean vocabularyOnly) {
+    ParameterLayout layout = library.layout();
+    OpaqueParameters parameters = library.modelDefaults();
+    ByteBuffer fields = parameters.buffer();
+    fields.putInt(layout.gpuLayers(), gpu.isPresent() ? options.gpuLayers().orElse(ALL_LAYERS) : 0);
+    fields.putInt(layout.splitMode(), settings.splitMode().id);
+    fields.putInt(layout.mainGpu(), settings.mainGpu());
+    if (layout.useMmap() != ParameterLayout.ABSENT) {
+      fields.put(layout.useMmap(), flag(settings.mmap()));
+    } else if (!settings.mmap()) {
+      fields.putInt(layout.loadMode(), 0);
+    }
+    fields.put(layout.checkTensors(), flag(settings.checkTensors()));
+    fields.put(layout.vocabularyOnly(), flag(vocabularyOnly));
+    return parameters;
+  }
+
+  /** {@code llama_init_from_model} (llama.h). */
+  private void createContext(NativeModel model, int contextTokens) {
+    ParameterLayout layout = library.layout();
+    OpaqueParameters parameters = library.contextDefaults();
+    ByteBuffer fields = parameters.buffer();
+    int batch = Math.min(options.batchTokens(), contextTokens);
+    int threads = options.threads().orElseGet(Processor::threads);
+    fields.putInt(layout.contextTokens(), contextTokens);
+    fields.putInt(layout.batch(), batch);
+    fields.putInt(layout.microBatch(), Math.min(batch, settings.microBatch().orElse(512)));
+    fields.putInt(layout.maxSequences(), options.maxSequences());
+    fields.putInt(layout.threads(), threads);
+    fields.putInt(layout.batchThreads(), settings.batchThreads().orElse(threads));
+    fields.putInt(layout.keyType(), settings.kvType().id);
+    fields.putInt(layout.valueType(), settings.kvType().id);
+    fields.put(layout.offloadKv(), flag(gpu.isPresent()));
+    if (layout == ParameterLayout.KV_SELF) {
+      boolean fused = settings.flashAttention() != LlamaSettings.FlashAttention.OFF;
+      fields.put(layout.flashAttention(), flag(fused));
+    } else {
+      fields.putInt(layout.flashAttentionType(), flashAttentionType());
+      fields.put(layout.offloadOperations(), flag(gpu.isPresent()));
+      fields.put(layout.unifiedKv(), (byte) 1);
+    }
+    NativeLog.INSTANCE.forget();
+    long context = library.functions().llama_init_from_model(model.handle(), parameters);
+    if (context == 0) {
+      throw refused(
+          "llama.cpp could not create a context of "
+              + contextTokens
+              + " tokens: "
+              + NativeLog.INSTANCE.errors()
+              + "; try a smaller contextTokens");
+    }
+    model.context(context);
+  }
+
+  private int flashAttentionType() {
+    return switch (settings.flashAttention()) {
+      case AUTO -> -1;
+      case OFF -> 0;
+      case ON -> 1;
+    };
+  }
+
+  private static byte flag(boolean value) {
+    return (byte) (value ? 1 : 0);
+  }
+
+  private BackendLimits limits(NativeModel model) {
+    int cells = library.functions().llama_n_ctx(model.context());
+    int batch = Math.min(library.functions().llama_n_batch(model.context()), options.batchTokens());
+    BackendLimits limits =
+        new BackendLimits(
+            cells,
+            Math.min(cells, trainedContext()),
+            options.maxSequences(),
+            batch,
+            shape.kvBytesPerToken(settings.kvType()));
+    LOGGER.info(
+        "opened {} on {}: KV cache of {} tokens takes {} MB, {} sequences, batches of {} tokens, {} threads",
+        source.name(),
+        device(),
+        cells,
+        megabytes(NativeLog.INSTANCE.kvBytes()),
+        limits.maxSequences(),
+        batch,
+        options.threads().orElseGet(Processor::threads));
+    return limits;
+  }
+
+  private Set<Capability> capabilities(NativeModel model) {
+    EnumSet<Capability> all = EnumSet.of(Capability.FORK_SHARED, Capability.RAGGED_BATCH);
+    if (options.maxSequences() > 1) {
+      all.add(Capability.MANY_SEQUENCES);
+    }
+    if (library.functions().llama_model_is_recurrent(model.handle()) == 0
+        && !library.hybrid(model.handle())) {
+      all.add(Capability.TRUNCATE);
+    }
+    return java.util.Collections.unmodifiableSet(all);
+  }
+
+  private ModelInfo info(String fingerprint) {
+    return new ModelInfo(
+        file.name(),
+        file.architecture(),
+        file.quantization(),
+        file.parameters(),
+        file.fileBytes(),
+        trainedContext(),
+        file.vocabularySize(),
+        fingerprint,
+        LlamaCppProvider.ID,
+        library.description(),
+        device(),
+        source.notice());
+  }
+
+  private String device() {
+    return gpu.map(device -> device.device().id()).orElse("cpu");
+  }
+
+  private ModelLoadException refused(String reason) {
+    return new ModelLoadException("cannot open " + source.path(ModelFormat.GGUF) + ": " + reason);
+  }
+}

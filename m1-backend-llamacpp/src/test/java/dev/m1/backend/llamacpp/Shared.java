@@ -1,0 +1,45 @@
+package dev.m1.backend.llamacpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds the real models and vocabularies that lie beside the checkout. */
+final class Shared {
+  private Shared() {}
+
+  /**
+   * Returns a file of the shared folder; skips the test without the folder, fails without the file.
+   */
+  static Path file(String name) {
+    Optional<Path> folder = folder();
+    assumeTrue(
+        folder.isPresent(), "no shared folder beside the project; real models are not tested");
+    Path file = folder.orElseThrow().resolve(name);
+    assertThat(file).exists();
+    return file;
+  }
+
+  static Path smolLm() {
+    return file("models/SmolLM2-135M-Instruct.Q4_1.gguf");
+  }
+
+  private static Optional<Path> folder() {
+    String property = System.getProperty("m1.shared", "");
+    if (!property.isEmpty()) {
+      return Optional.of(Path.of(property));
+    }
+    for (Path folder = Path.of("").toAbsolutePath();
+        folder.getParent() != null;
+        folder = folder.getParent()) {
+      Path shared = folder.resolveSibling("shared");
+      if (Files.isDirectory(shared.resolve("models"))) {
+        return Optional.of(shared);
+      }
+    }
+    return Optional.empty();
+  }
+}
