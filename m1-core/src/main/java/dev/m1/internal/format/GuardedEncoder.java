@@ -1,0 +1,198 @@
+package dev.m1.internal.format;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.m1.spi.Vocabulary;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Encodes prompts so that what users wrote never becomes a control token, nor a user-defined token
+ * that the chat template or the thinking format uses as a marker: engines match added tokens such
+ * as {@code <think>} in any text, also where control tokens are switched off. The text stays the
+ * same; only its split into tokens changes where a marker's characters stand in it.
+ *
+ * <p>Confined to the thread that owns the {@link Vocabulary}.
+ */
+public final class GuardedEncoder {
+  /**
+   * A piece of a prompt.
+   *
+   * @param text the characters
+   * @param content whether a user (or any message) wrote them, and not the chat template
+   */
+  public record Span(String text, boolean content) {
+    /** Checks that there is a text. */
+    public Span {
+      requireNonNull(text, "text");
+    }
+  }
+
+  private final Vocabulary vocabulary;
+  private final SpecialTokens specials;
+  private final BitSet guarded = new BitSet();
+
+  /**
+   * Creates an encoder that guards all control tokens, and the user-defined tokens whose text
+   * occurs in one of the sources.
+   *
+   * @param markerSources the chat template's source and the thinking format's texts
+   */
+  public GuardedEncoder(
+      Vocabulary vocabulary, SpecialTokens specials, Collection<String> markerSources) {
+    this.vocabulary = vocabulary;
+    this.specials = specials;
+    specials
+        .byId()
+        .forEach(
+            (id, text) -> {
+              boolean marker =
+                  text.codePointCount(0, text.length()) > 1
+                      && markerSources.stream().anyMatch(source -> source.contains(text));
+              if (marker || specials.isControl(id)) {
+                guarded.set(id);
+              }
+            });
+  }
+
+  /** Says whether no content ever becomes this token. */
+  public boolean isGuarded(int id) {
+    return guarded.get(id) || specials.isControl(id);
+  }
+
+  /**
+   * Encodes a text that m1 or the chat template wrote: special tokens become themselves.
+   *
+   * @throws IllegalArgumentException if the text cannot be tokenized safely
+   */
+  public int[] trusted(String text) {
+    return vocabulary.encode(text, true);
+  }
+
+  /**
+   * Encodes a text that someone else wrote: no guarded token comes out, and the tokens' bytes are
+   * the text's.
+   *
+   * @throws IllegalArgumentException if the text cannot be tokenized safely
+   */
+  public int[] content(String text) {
+    if (text.isEmpty()) {
+      return new int[0];
+    }
+    int[] ids = vocabulary.encode(text, false);
+    BitSet hit = new BitSet();
+    for (int id : ids) {
+      if (isGuarded(id)) {
+        hit.set(id);
+      }
+    }
+    return hit.isEmpty() ? ids : encodeApart(text, hit);
+  }
+
+  /**
+   * Encodes a prompt. Plain text is encoded together across the borders of spans, since tokens span
+   * them ({@code "User: "} and {@code "Fever"}); only what the template wrote yields special
+   * tokens.
+   *
+   * @throws IllegalArgumentException if the text cannot be tokenized safely
+   */
+  public int[] encode(List<Span> spans) {
+    IntStream.Builder ids = IntStream.builder();
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < spans.size(); i++) {
+      Span span = spans.get(i);
+      int first = span.content() ? -1 : firstSpecial(span.text());
+      if (first < 0) {
+        plain.append(span.text());
+        continue;
+      }
+      plain.append(span.text(), 0, first);
+      add(ids, content(plain.toString()));
+      plain.setLength(0);
+      String marked = span.text().substring(first);
+      int[] whole = trusted(marked);
+      int end = lastSpecialEnd(marked);
+      boolean last = i == spans.size() - 1;
+      // where the engine drops blanks after a special token, they must stay beside that token
+      if (last || end == marked.length() || bytes(whole) < utf8Length(marked)) {
+        add(ids, whole);
+      } else {
+        add(ids, trusted(marked.substring(0, end)));
+        plain.append(marked, end, marked.length());
+      }
+    }
+    add(ids, content(plain.toString()));
+    return ids.build().toArray();
+  }
+
+  /** Cuts the text inside every place where the hit tokens' texts stand and encodes the pieces. */
+  private int[] encodeApart(String text, BitSet hit) {
+    NavigableSet<Integer> cuts = new TreeSet<>();
+    Map<Integer, String> texts = specials.byId();
+    hit.stream()
+        .mapToObj(id -> texts.getOrDefault(id, ""))
+        .filter(marker -> marker.codePointCount(0, marker.length()) > 1)
+        .forEach(
+            marker -> {
+              for (int at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at + 1)) {
+                cuts.add(text.offsetByCodePoints(at, 1));
+              }
+            });
+    if (cuts.isEmpty()) {
+      // the engine's normalizer saw a marker where the text has none: halving finds the place
+      int points = text.codePointCount(0, text.length());
+      if (points == 1) {
+        throw new IllegalStateException(
+            "the backend encodes the plain text \"" + text + "\" as a control token");
+      }
+      cuts.add(text.offsetByCodePoints(0, points / 2));
+    }
+    IntStream.Builder ids = IntStream.builder();
+    int from = 0;
+    for (int cut : cuts) {
+      add(ids, content(text.substring(from, cut)));
+      from = cut;
+    }
+    add(ids, content(text.substring(from)));
+    return ids.build().toArray();
+  }
+
+  private int firstSpecial(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (specials.longestAt(text, at) > at) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private int lastSpecialEnd(String text) {
+    int last = 0;
+    for (int at = 0; at < text.length(); ) {
+      int end = specials.longestAt(text, at);
+      if (end > at) {
+        last = end;
+      }
+      at = Math.max(end, at + 1);
+    }
+    return last;
+  }
+
+  private int bytes(int[] ids) {
+    return IntStream.of(ids).map(id -> vocabulary.bytes(id).length).sum();
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static void add(IntStream.Builder target, int[] ids) {
+    IntStream.of(ids).forEach(target);
+  }
+}
