@@ -65,8 +65,11 @@ class PublicApiDocumentationTest {
               .filter(file -> file.toString().endsWith(".java"))
               .filter(file -> exported.contains(packageOf(sources, file)))
               .toList();
-      Parsed parsed = parse(api);
       List<String> found = new ArrayList<>();
+      if (api.isEmpty()) {
+        return found; // the starter exports other modules, no packages
+      }
+      Parsed parsed = parse(api);
       parsed.units().forEach(unit -> new Scan(parsed.comments(), unit, found).scan(unit, null));
       return found;
     }
