@@ -9,4 +9,7 @@ module dev.m1.core {
   exports dev.m1.extract;
   exports dev.m1.spi;
   exports dev.m1.trace;
+
+  uses dev.m1.spi.BackendProvider;
+  uses dev.m1.spi.ModelProvider;
 }

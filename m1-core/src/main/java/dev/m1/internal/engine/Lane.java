@@ -1,0 +1,103 @@
+package dev.m1.internal.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sequence of the backend as a session uses it: tokens already decoded, then pending ones. A
+ * lane without a sink keeps its last token pending, so that whoever runs it next gets the logits
+ * after it. Confined to the scheduler's thread.
+ */
+final class Lane {
+  final Slot slot;
+  final int sequence;
+  private final Scheduler scheduler;
+  private final IntList pending = new IntList();
+  private int decoded;
+  private @Nullable Sink sink;
+
+  /** The row of the batch under way that holds this lane's logits; -1 if none. */
+  int row = -1;
+
+  /** How many tokens of this lane the batch under way holds. */
+  int inBatch;
+
+  Lane(Scheduler scheduler, Slot slot, int sequence, int decoded) {
+    this.scheduler = scheduler;
+    this.slot = slot;
+    this.sequence = sequence;
+    this.decoded = decoded;
+  }
+
+  /** Returns the lane's length, pending tokens included. */
+  int length() {
+    return decoded + pending.size();
+  }
+
+  IntList pending() {
+    return pending;
+  }
+
+  @Nullable Sink sink() {
+    return sink;
+  }
+
+  /** Appends tokens. */
+  void feed(int[] tokens) {
+    pending.addAll(tokens);
+  }
+
+  /** Has a sink go on from the end of the pending tokens. */
+  void run(Sink next) {
+    if (pending.size() == 0) {
+      throw new IllegalStateException("a lane needs a pending token to run from");
+    }
+    sink = next;
+  }
+
+  /** Takes the sink off. */
+  void stop() {
+    sink = null;
+  }
+
+  /** Returns how many pending tokens may be decoded now. */
+  int ready() {
+    if (sink == null) {
+      return Math.max(0, pending.size() - 1);
+    }
+    return sink.ready() ? pending.size() : Math.max(0, pending.size() - 1);
+  }
+
+  /** Takes the first pending tokens as decoded. */
+  void advance(int tokens) {
+    pending.removeFirst(tokens);
+    decoded += tokens;
+  }
+
+  /**
+   * Cuts the lane to a length; decoded tokens are taken back from the backend only where needed.
+   */
+  void truncate(int length) {
+    if (length >= decoded) {
+      pending.truncate(length - decoded);
+    } else {
+      pending.truncate(0);
+      scheduler.backend().truncate(sequence, length);
+      decoded = length;
+    }
+  }
+
+  /** Returns a lane that continues from this one's whole state. */
+  Lane fork() {
+    Lane fork = new Lane(scheduler, slot, scheduler.backend().fork(sequence), decoded);
+    fork.pending.addAll(pending.toArray());
+    slot.lanes.add(fork);
+    return fork;
+  }
+
+  /** Drops the lane. */
+  void free() {
+    sink = null;
+    slot.lanes.remove(this);
+    scheduler.backend().free(sequence);
+  }
+}

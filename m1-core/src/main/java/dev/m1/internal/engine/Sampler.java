@@ -1,0 +1,230 @@
+package dev.m1.internal.engine;
+
+import dev.m1.Sampling;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Chooses tokens from rows of logits. One per session; used on the scheduler's thread only.
+ *
+ * <p>The random stream is counter-based: a draw depends on (seed, stream, position) and nothing
+ * else, so probes and forks never disturb the main stream, and a token taken back is drawn again
+ * the same.
+ */
+final class Sampler {
+  private final Sampling sampling;
+  private final long seed;
+  private final int[] biasTokens;
+  private final float[] biasAmounts;
+  private long[] order = {};
+
+  Sampler(Sampling sampling, long seed) {
+    this.sampling = sampling;
+    this.seed = seed;
+    biasTokens = new int[sampling.bias().size()];
+    biasAmounts = new float[biasTokens.length];
+    int i = 0;
+    for (Map.Entry<Integer, Double> entry : sampling.bias().entrySet()) {
+      biasTokens[i] = entry.getKey();
+      biasAmounts[i++] = entry.getValue().floatValue();
+    }
+  }
+
+  /** Returns the index of the greatest value; of equals, the first. */
+  static int argmax(float[] row) {
+    int best = 0;
+    float value = row[0];
+    for (int i = 1; i < row.length; i++) {
+      if (row[i] > value) {
+        value = row[i];
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Returns the entropy of the distribution that the logits stand for, in nats. */
+  static float entropy(float[] row) {
+    float max = row[argmax(row)];
+    double sum = 0;
+    double weighted = 0;
+    for (float logit : row) {
+      double shifted = logit - max;
+      if (shifted > -40) {
+        double weight = Math.exp(shifted);
+        sum += weight;
+        weighted += weight * shifted;
+      }
+    }
+    return (float) (Math.log(sum) - weighted / sum);
+  }
+
+  /** Returns the difference of the two greatest logits. */
+  static float margin(float[] row) {
+    float first = Float.NEGATIVE_INFINITY;
+    float second = Float.NEGATIVE_INFINITY;
+    for (float logit : row) {
+      if (logit > first) {
+        second = first;
+        first = logit;
+      } else if (logit > second) {
+        second = logit;
+      }
+    }
+    return first - second;
+  }
+
+  /** Returns the natural logarithm of a token's probability at temperature 1. */
+  static double logProbability(float[] row, int token) {
+    float max = row[argmax(row)];
+    double sum = 0;
+    for (float logit : row) {
+      sum += Math.exp(logit - max);
+    }
+    return row[token] - max - Math.log(sum);
+  }
+
+  /**
+   * Chooses a token; the row is changed.
+   *
+   * @param recent the tokens generated so far, for the repetition penalty
+   * @param stream tells thinking from answer
+   * @param position counts the tokens of that stream
+   */
+  int choose(float[] row, IntList recent, int stream, int position) {
+    for (int i = 0; i < biasTokens.length; i++) {
+      row[biasTokens[i]] += biasAmounts[i];
+    }
+    if (sampling.repetitionPenalty() != 1) {
+      penalise(row, recent);
+    }
+    if (sampling.temperature() == 0) {
+      return argmax(row);
+    }
+    return draw(row, uniform(stream, position));
+  }
+
+  private void penalise(float[] row, IntList recent) {
+    float penalty = (float) sampling.repetitionPenalty();
+    int from = Math.max(0, recent.size() - sampling.repetitionWindow());
+    for (int i = from; i < recent.size(); i++) {
+      int token = recent.get(i);
+      boolean seen = false;
+      for (int j = from; j < i && !seen; j++) {
+        seen = recent.get(j) == token;
+      }
+      if (!seen) {
+        row[token] = row[token] > 0 ? row[token] / penalty : row[token] * penalty;
+      }
+    }
+  }
+
+  /** Turns the row into unnormalised probabilities, cuts it as the settings say and draws. */
+  private int draw(float[] row, double uniform) {
+    float max = row[argmax(row)];
+    double total = 0;
+    double scale = 1 / sampling.temperature();
+    for (int i = 0; i < row.length; i++) {
+      row[i] = (float) Math.exp((row[i] - max) * scale);
+      total += row[i];
+    }
+    if (sampling.topK() == 0 && sampling.topP() >= 1 && sampling.minP() == 0) {
+      return pick(row, total * uniform);
+    }
+    return drawFromTop(row, total, uniform);
+  }
+
+  private static int pick(float[] weights, double target) {
+    double sum = 0;
+    int last = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > 0) {
+        sum += weights[i];
+        last = i;
+        if (sum > target) {
+          return i;
+        }
+      }
+    }
+    return last;
+  }
+
+  private int drawFromTop(float[] weights, double total, double uniform) {
+    int count = collect(weights, total);
+    Arrays.sort(order, 0, count);
+    int keep = count;
+    double mass = total;
+    if (sampling.topK() > 0) {
+      keep = Math.min(count, sampling.topK());
+      mass = mass(weights, keep);
+    }
+    if (sampling.topP() < 1) {
+      double wanted = sampling.topP() * mass;
+      double sum = 0;
+      int i = 0;
+      while (i < keep && (i == 0 || sum < wanted)) {
+        sum += weights[token(order[i++])];
+      }
+      keep = i;
+    }
+    while (keep > 1 && weights[token(order[keep - 1])] < sampling.minP()) {
+      keep--; // the greatest weight is 1
+    }
+    double target = mass(weights, keep) * uniform;
+    double sum = 0;
+    for (int i = 0; i < keep; i++) {
+      sum += weights[token(order[i])];
+      if (sum > target) {
+        return token(order[i]);
+      }
+    }
+    return token(order[keep - 1]);
+  }
+
+  private double mass(float[] weights, int keep) {
+    double mass = 0;
+    for (int i = 0; i < keep; i++) {
+      mass += weights[token(order[i])];
+    }
+    return mass;
+  }
+
+  /**
+   * Puts the tokens that can survive the cuts into {@link #order}, as keys that sort by falling
+   * weight, then by id. With top-p, tokens below (1 - p) / n of the total cannot be in the nucleus.
+   */
+  private int collect(float[] weights, double total) {
+    double least = 0;
+    if (sampling.topK() == 0) {
+      least =
+          sampling.topP() < 1 ? (1 - sampling.topP()) * total / weights.length : sampling.minP();
+    }
+    if (order.length < weights.length) {
+      order = new long[weights.length];
+    }
+    int count = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > 0 && weights[i] >= least) {
+        long falling = 0x7fffffffL - Float.floatToRawIntBits(weights[i]);
+        order[count++] = falling << 32 | i;
+      }
+    }
+    return count;
+  }
+
+  private static int token(long key) {
+    return (int) key;
+  }
+
+  private double uniform(int stream, int position) {
+    long key = mix(mix(seed + 0x9e3779b97f4a7c15L) ^ ((long) stream << 32 | position));
+    return (mix(key) >>> 11) * 0x1.0p-53;
+  }
+
+  /** The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
+  private static long mix(long value) {
+    long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}
