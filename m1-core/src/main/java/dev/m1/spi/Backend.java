@@ -46,6 +46,8 @@ public interface Backend extends AutoCloseable {
    * @throws dev.m1.UnsupportedCapabilityException if the backend has neither {@link
    *     Capability#FORK_SHARED} nor {@link Capability#FORK_COPY}
    * @throws IllegalStateException if {@code limits().maxSequences()} sequences are alive
+   * @throws ContextFullException if the copy does not fit; never with {@link
+   *     Capability#FORK_SHARED}
    */
   int fork(int sequence);
 
@@ -71,7 +73,10 @@ public interface Backend extends AutoCloseable {
    *
    * @throws IllegalArgumentException if the batch is empty or larger than {@code
    *     limits().maxBatchTokens()}, or a row names an unknown sequence or token
-   * @throws ContextFullException if the context has no room for the batch
+   * @throws ContextFullException if the context has no room for the batch, or a sequence would
+   *     become longer than {@code limits().maxSequenceTokens()}
+   * @throws dev.m1.UnsupportedCapabilityException without {@link Capability#RAGGED_BATCH}, if the
+   *     batch holds several tokens of one sequence beside tokens of another
    * @throws dev.m1.GenerationException if the engine fails; the backend is then unusable and will
    *     be closed
    */

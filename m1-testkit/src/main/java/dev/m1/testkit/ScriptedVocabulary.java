@@ -23,7 +23,6 @@ import java.util.OptionalInt;
 public final class ScriptedVocabulary implements Vocabulary {
   static final String END_OF_TURN = "<|im_end|>";
   static final String END_OF_TEXT = "<|endoftext|>";
-  private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
 
   private final List<byte[]> bytes = new ArrayList<>();
   private final List<TokenKind> kinds = new ArrayList<>();
@@ -42,15 +41,15 @@ public final class ScriptedVocabulary implements Vocabulary {
       addPiece(new byte[] {(byte) value});
     }
     for (String text : texts) {
-      if (!pieces.containsKey(latin(utf8(text)))) {
-        addPiece(utf8(text));
+      if (!pieces.containsKey(latin(ByteVocabulary.utf8(text)))) {
+        addPiece(ByteVocabulary.utf8(text));
       }
     }
     names.forEach(
         (name, kind) -> {
-          named.put(latin(utf8(name)), bytes.size());
+          named.put(latin(ByteVocabulary.utf8(name)), bytes.size());
           beginsName[name.charAt(0)] = true;
-          bytes.add(utf8(name));
+          bytes.add(ByteVocabulary.utf8(name));
           kinds.add(kind);
         });
     longestPiece = pieces.keySet().stream().mapToInt(String::length).max().orElse(1);
@@ -79,7 +78,7 @@ public final class ScriptedVocabulary implements Vocabulary {
 
   @Override
   public int[] encode(String text, boolean special) {
-    String input = latin(utf8(text));
+    String input = latin(ByteVocabulary.utf8(text));
     int[] tokens = new int[Math.max(1, input.length())];
     int count = 0;
     for (int at = 0; at < input.length(); ) {
@@ -139,7 +138,8 @@ public final class ScriptedVocabulary implements Vocabulary {
   public boolean isEndOfGeneration(int token) {
     byte[] name = bytes.get(check(token));
     return kinds.get(token) == TokenKind.CONTROL
-        && (Arrays.equals(name, utf8(END_OF_TURN)) || Arrays.equals(name, utf8(END_OF_TEXT)));
+        && (Arrays.equals(name, ByteVocabulary.utf8(END_OF_TURN))
+            || Arrays.equals(name, ByteVocabulary.utf8(END_OF_TEXT)));
   }
 
   @Override
@@ -159,7 +159,7 @@ public final class ScriptedVocabulary implements Vocabulary {
 
   @Override
   public OptionalInt special(String text) {
-    Integer token = named.get(latin(utf8(text)));
+    Integer token = named.get(latin(ByteVocabulary.utf8(text)));
     return token == null || kinds.get(token) == TokenKind.UNUSED
         ? OptionalInt.empty()
         : OptionalInt.of(token);
@@ -171,7 +171,7 @@ public final class ScriptedVocabulary implements Vocabulary {
    * @throws IllegalArgumentException if there is none
    */
   public int id(String text) {
-    String key = latin(utf8(text));
+    String key = latin(ByteVocabulary.utf8(text));
     Integer token = named.containsKey(key) ? named.get(key) : pieces.get(key);
     if (token == null) {
       throw new IllegalArgumentException("the scripted vocabulary has no token \"" + text + "\"");
@@ -209,19 +209,6 @@ public final class ScriptedVocabulary implements Vocabulary {
           "a token must be in 0.." + (bytes.size() - 1) + ": " + token);
     }
     return token;
-  }
-
-  /** Encodes; unlike {@link String#getBytes}, an unpaired surrogate becomes U+FFFD. */
-  private static byte[] utf8(String text) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    text.codePoints()
-        .forEach(
-            point ->
-                out.writeBytes(
-                    point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
-                        ? REPLACEMENT
-                        : Character.toString(point).getBytes(StandardCharsets.UTF_8)));
-    return out.toByteArray();
   }
 
   private static String latin(byte[] bytes) {

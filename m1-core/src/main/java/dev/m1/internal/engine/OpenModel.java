@@ -156,7 +156,12 @@ final class OpenModel implements ReasoningModel {
                     Optional.ofNullable(request.system()), request.history(), message));
     Room room = plan(request, requirements, prompt.tokens().length);
     return new SessionRun(
-        engine, request, requirements, room, prompt.tokens(), Engine.trailingLineFeeds(prompt.text()));
+        engine,
+        request,
+        requirements,
+        room,
+        prompt.tokens(),
+        Engine.trailingLineFeeds(prompt.text()));
   }
 
   private Room plan(SessionRequest request, Requirements requirements, int prompt) {
