@@ -1,11 +1,9 @@
 package dev.m1.internal.engine;
 
-import dev.m1.AnswerExtractor;
 import dev.m1.AnswerText;
 import dev.m1.ExtractedAnswer;
 import dev.m1.Probe;
 import dev.m1.ProbeResult;
-import dev.m1.Question;
 import dev.m1.Question.MultipleChoice;
 import dev.m1.Sampling;
 import dev.m1.internal.format.MarkerSet;
@@ -30,30 +28,19 @@ final class ProbeDesk {
   static final String LETTER_LEAD = " \\boxed{";
 
   private final Engine engine;
-  private final Question question;
-  private final AnswerExtractor extractor;
+  private final SessionRequest request;
   private final MarkerSet answerMarkers;
   private final Pace pace;
   private final Mailbox mailbox;
   private int started;
 
   ProbeDesk(
-      Engine engine,
-      Question question,
-      AnswerExtractor extractor,
-      MarkerSet answerMarkers,
-      Pace pace,
-      Mailbox mailbox) {
+      Engine engine, SessionRequest request, MarkerSet answerMarkers, Pace pace, Mailbox mailbox) {
     this.engine = engine;
-    this.question = question;
-    this.extractor = extractor;
+    this.request = request;
     this.answerMarkers = answerMarkers;
     this.pace = pace;
     this.mailbox = mailbox;
-  }
-
-  int started() {
-    return started;
   }
 
   /** Returns the text that a probe appends, given how many line feeds the context ends in. */
@@ -101,7 +88,7 @@ final class ProbeDesk {
       @Override
       public int onLogits(Lane lane, float[] row) {
         if (run.probe instanceof Probe.OptionLetters) {
-          int options = ((MultipleChoice) question).options().size();
+          int options = ((MultipleChoice) request.question()).options().size();
           run.seeLetters(row, engine.letterTokens(options));
         } else {
           run.seeNextToken(row, engine.pieces);
@@ -151,7 +138,7 @@ final class ProbeDesk {
     Optional<ExtractedAnswer> extracted = Optional.empty();
     if (run.probe instanceof Probe.Answer) {
       AnswerText answer = new AnswerText(text.strip(), run.text, run.complete);
-      extracted = Optional.of(extractor.extract(answer, question));
+      extracted = Optional.of(request.extractor().extract(answer, request.question()));
     } else if (run.probe instanceof Probe.NextToken) {
       text = new String(run.likeliest, StandardCharsets.UTF_8);
     }

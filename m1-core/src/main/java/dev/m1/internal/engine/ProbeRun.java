@@ -42,6 +42,11 @@ final class ProbeRun {
     return fork;
   }
 
+  /** Says whether the probe was cancelled before its first row. */
+  boolean sawNothing() {
+    return !complete && answer.size() == 0 && Double.isNaN(entropy);
+  }
+
   void free() {
     Lane fork = lane;
     if (fork != null) {
