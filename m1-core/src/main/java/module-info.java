@@ -8,8 +8,10 @@ module dev.m1.core {
   exports dev.m1;
   exports dev.m1.extract;
   exports dev.m1.spi;
+  exports dev.m1.strategy;
   exports dev.m1.trace;
 
   uses dev.m1.spi.BackendProvider;
   uses dev.m1.spi.ModelProvider;
+  uses dev.m1.spi.StrategyProvider;
 }
