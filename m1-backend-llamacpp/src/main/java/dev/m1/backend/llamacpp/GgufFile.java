@@ -34,19 +34,17 @@ public final class GgufFile {
   private final int version;
   private final long fileBytes;
   private final Map<String, Object> metadata;
+  private final Map<String, Integer> arrayTypes;
   private final List<GgufTensor> tensors;
 
   private GgufFile(
-      List<Path> parts,
-      int version,
-      long fileBytes,
-      Map<String, Object> metadata,
-      List<GgufTensor> tensors) {
+      List<Path> parts, GgufReader.Header first, long fileBytes, List<GgufTensor> tensors) {
     this.path = parts.get(0);
     this.parts = List.copyOf(parts);
-    this.version = version;
+    this.version = first.version();
     this.fileBytes = fileBytes;
-    this.metadata = Collections.unmodifiableMap(metadata);
+    this.metadata = Collections.unmodifiableMap(first.metadata());
+    this.arrayTypes = first.arrayTypes();
     this.tensors = List.copyOf(tensors);
   }
 
@@ -70,8 +68,7 @@ public final class GgufFile {
       long count = first.metadata().get("split.count") instanceof Long value ? value : 1;
       return count > 1
           ? split(path, first, count)
-          : new GgufFile(
-              List.of(path), first.version(), first.fileBytes(), first.metadata(), first.tensors());
+          : new GgufFile(List.of(path), first, first.fileBytes(), first.tensors());
     } catch (IOException e) {
       throw new ModelLoadException(
           "cannot read " + path + ": " + e.getMessage() + "; check its permissions", e);
@@ -137,7 +134,7 @@ public final class GgufFile {
       bytes += header.fileBytes();
     }
     checkTotal(path, first, tensors.size());
-    return new GgufFile(parts, first.version(), bytes, first.metadata(), tensors);
+    return new GgufFile(parts, first, bytes, tensors);
   }
 
   private static void checkTotal(Path path, GgufReader.Header first, int found) {
@@ -180,6 +177,11 @@ public final class GgufFile {
    */
   public Map<String, Object> metadata() {
     return metadata;
+  }
+
+  /** Returns the element type of a metadata array by its number in the format, -1 for none. */
+  int arrayType(String key) {
+    return arrayTypes.getOrDefault(key, -1);
   }
 
   /** Returns the tensors in file order, those of all parts. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Set;
  */
 final class GgufReader {
   static final String ALIGNMENT_KEY = "general.alignment";
+  static final int TYPE_INT32 = 5;
+  static final int TYPE_FLOAT32 = 6;
+  static final int TYPE_STRING = 8;
   private static final int MAGIC = 0x46554747;
   private static final int MAX_KEY = 65_535;
   private static final int MAX_STRING = 64 << 20;
@@ -30,6 +34,7 @@ final class GgufReader {
   private final GgufInput in;
   private final int part;
   private final Map<String, Object> metadata = new LinkedHashMap<>();
+  private final Map<String, Integer> arrayTypes = new HashMap<>();
 
   private GgufReader(GgufInput in, int part) {
     this.in = in;
@@ -38,7 +43,11 @@ final class GgufReader {
 
   /** What one file holds. */
   record Header(
-      int version, long fileBytes, Map<String, Object> metadata, List<GgufTensor> tensors) {}
+      int version,
+      long fileBytes,
+      Map<String, Object> metadata,
+      Map<String, Integer> arrayTypes,
+      List<GgufTensor> tensors) {}
 
   static Header read(Path path, int part) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -73,7 +82,7 @@ final class GgufReader {
       entry();
     }
     List<GgufTensor> tensors = tensors((int) tensorCount);
-    return new Header(version, in.size(), metadata, tensors);
+    return new Header(version, in.size(), metadata, arrayTypes, tensors);
   }
 
   private long count(String what, int leastBytes) throws IOException {
@@ -158,6 +167,7 @@ final class GgufReader {
               + " elements, which do not fit into the file");
     }
     int size = (int) count;
+    arrayTypes.put(key, type);
     if (type == 8) {
       return strings(size, key);
     }

@@ -56,7 +56,23 @@ final class LlamaVocabulary implements Vocabulary {
     if (text.isEmpty()) {
       return new int[0];
     }
+    int run = TokenizerInput.longestRun(text);
+    if (run > TokenizerInput.MAX_RUN) {
+      throw new IllegalArgumentException(
+          "the text has "
+              + run
+              + " characters without a break, which llama.cpp's tokenizer cannot take safely; break"
+              + " it up with spaces or line ends every "
+              + TokenizerInput.MAX_RUN
+              + " characters at most");
+    }
     byte[] bytes = TokenizerInput.utf8(text);
+    return run <= TokenizerInput.MAX_RUN_ON_OWN_STACK
+        ? tokenize(bytes, special)
+        : TokenizerInput.onLargeStack(() -> tokenize(bytes, special));
+  }
+
+  private int[] tokenize(byte[] bytes, boolean special) {
     int[] tokens = new int[bytes.length / 3 + 16];
     int count = tokenize(bytes, tokens, special);
     if (count < 0 && count != Integer.MIN_VALUE) {
@@ -65,7 +81,7 @@ final class LlamaVocabulary implements Vocabulary {
     }
     if (count < 0) {
       throw new IllegalArgumentException(
-          "cannot tokenize a text of " + text.length() + " characters: llama.cpp says " + count);
+          "cannot tokenize a text of " + bytes.length + " bytes: llama.cpp says " + count);
     }
     return Arrays.copyOf(tokens, count);
   }

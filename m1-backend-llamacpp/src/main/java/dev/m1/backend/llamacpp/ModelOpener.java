@@ -34,7 +34,9 @@ final class ModelOpener {
   private static final int LEAST_DEFAULT_CONTEXT = 2_048;
   private static final int ALL_LAYERS = 999;
 
-  private final ModelSource source;
+  private final String name;
+  private final Path path;
+  private final Optional<String> notice;
   private final ModelOptions options;
   private final LlamaSettings settings;
   private final GgufFile file;
@@ -42,25 +44,63 @@ final class ModelOpener {
   private final LlamaLibrary library;
   private final Optional<LlamaLibrary.NativeDevice> gpu;
 
-  private ModelOpener(ModelSource source, ModelOptions options) {
-    this.source = source;
+  private ModelOpener(
+      Path path,
+      String name,
+      Optional<String> notice,
+      ModelOptions options,
+      boolean vocabularyOnly) {
+    this.path = path;
+    this.name = name;
+    this.notice = notice;
     this.options = options;
     settings = LlamaSettings.of(options);
-    file = GgufFile.read(source.path(ModelFormat.GGUF));
-    if (file.tensors().isEmpty()) {
+    file = GgufFile.read(path);
+    requireContent(vocabularyOnly);
+    if (vocabularyOnly) {
+      GgufChecks.vocabulary(file);
+    } else {
+      GgufChecks.model(file);
+    }
+    shape = ModelShape.of(file);
+    library = LlamaLibrary.load(NativeFinder.find(options.nativeLibrary()));
+    gpu = vocabularyOnly ? Optional.empty() : chooseGpu();
+  }
+
+  static LlamaBackend open(ModelSource source, ModelOptions options) {
+    Path path = source.path(ModelFormat.GGUF);
+    synchronized (ONE_AT_A_TIME) {
+      return new ModelOpener(path, source.name(), source.notice(), options, false).open();
+    }
+  }
+
+  static GgufVocabulary openVocabulary(Path path, ModelOptions options) {
+    synchronized (ONE_AT_A_TIME) {
+      return new ModelOpener(path, path.toString(), Optional.empty(), options, true)
+          .openVocabulary();
+    }
+  }
+
+  private void requireContent(boolean vocabularyOnly) {
+    if (vocabularyOnly && file.vocabularySize() == 0) {
+      throw refused("it holds no vocabulary; name a file that does");
+    }
+    if (!vocabularyOnly && file.tensors().isEmpty()) {
       throw refused(
           file.vocabularyOnly()
               ? "it holds a vocabulary but no weights; name the file with the weights"
               : "it holds neither weights nor a vocabulary; fetch it again");
     }
-    shape = ModelShape.of(file);
-    library = LlamaLibrary.load(NativeFinder.find(options.nativeLibrary()));
-    gpu = chooseGpu();
   }
 
-  static LlamaBackend open(ModelSource source, ModelOptions options) {
-    synchronized (ONE_AT_A_TIME) {
-      return new ModelOpener(source, options).open();
+  private GgufVocabulary openVocabulary() {
+    options.sha256().ifPresent(expected -> Fingerprint.verified(file.parts(), expected));
+    NativeModel model = new NativeModel(library, name, load(modelParameters(true)));
+    try {
+      return new GgufVocabulary(file, model);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -72,8 +112,7 @@ final class ModelOpener {
             .orElseGet(() -> Fingerprint.sample(file.parts()));
     int contextTokens = contextTokens();
     checkMemory(contextTokens);
-    NativeModel model =
-        new NativeModel(library, source.name(), load(file.path(), modelParameters(false)));
+    NativeModel model = new NativeModel(library, name, load(modelParameters(false)));
     try {
       createContext(model, contextTokens);
       return new LlamaBackend(
@@ -152,7 +191,7 @@ final class ModelOpener {
     HostMemory memory = HostMemory.now();
     LOGGER.info(
         "opening {}: {} MB of weights, about {} MB for a KV cache of {} tokens, {} MB of memory free",
-        source.name(),
+        name,
         megabytes(file.fileBytes()),
         megabytes(kv),
         contextTokens,
@@ -176,7 +215,7 @@ final class ModelOpener {
   }
 
   /** {@code llama_model_load_from_file} (llama.h). */
-  private long load(Path path, OpaqueParameters parameters) {
+  private long load(OpaqueParameters parameters) {
     byte[] name = (path + "\0").getBytes(StandardCharsets.UTF_8);
     NativeLog.INSTANCE.forget();
     try (Memory deviceList = new Memory(2L * LlamaLibrary.pointerSize())) {
@@ -190,9 +229,10 @@ final class ModelOpener {
         throw refused(
             library.description()
                 + " refused it: "
-                + NativeLog.INSTANCE.errors()
-                + "; fetch it again, or use a newer library ('m1 natives install') if its"
-                + " architecture is new");
+                + NativeLog.INSTANCE.loadError()
+                + (NativeLog.INSTANCE.loadError().contains("unknown")
+                    ? "; use a newer library: 'm1 natives install'"
+                    : "; fetch it again"));
       }
       return model;
     }
@@ -276,7 +316,7 @@ final class ModelOpener {
             shape.kvBytesPerToken(settings.kvType()));
     LOGGER.info(
         "opened {} on {}: KV cache of {} tokens takes {} MB, {} sequences, batches of {} tokens, {} threads",
-        source.name(),
+        name,
         device(),
         cells,
         megabytes(NativeLog.INSTANCE.kvBytes()),
@@ -311,7 +351,7 @@ final class ModelOpener {
         LlamaCppProvider.ID,
         library.description(),
         device(),
-        source.notice());
+        notice);
   }
 
   private String device() {
@@ -319,6 +359,6 @@ final class ModelOpener {
   }
 
   private ModelLoadException refused(String reason) {
-    return new ModelLoadException("cannot open " + source.path(ModelFormat.GGUF) + ": " + reason);
+    return new ModelLoadException("cannot open " + path + ": " + reason);
   }
 }

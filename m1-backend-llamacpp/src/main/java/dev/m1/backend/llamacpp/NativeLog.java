@@ -22,6 +22,7 @@ final class NativeLog implements LogCallback {
 
   private static final Logger LOGGER = LoggerFactory.getLogger("dev.m1.backend.llamacpp.native");
   private static final Pattern KV_SIZE = Pattern.compile("KV buffer size = +([0-9.]+) MiB");
+  private static final String LOADING = "error loading model";
   private static final int KEPT = 4;
   private static final int CONTINUED = 5;
   private static final int ERROR = 4;
@@ -87,6 +88,18 @@ final class NativeLog implements LogCallback {
   synchronized String errors() {
     flush();
     return errors.isEmpty() ? "it gave no reason" : String.join("; ", errors);
+  }
+
+  /** Returns why a model did not load, without the functions that passed the error on. */
+  synchronized String loadError() {
+    flush();
+    return errors.stream()
+        .filter(line -> line.contains(LOADING))
+        .map(line -> line.substring(line.lastIndexOf(LOADING) + LOADING.length()))
+        .map(line -> line.replaceFirst("^ (architecture|vocabulary|hyperparameters)", ""))
+        .map(line -> line.replaceFirst("^: ", ""))
+        .findFirst()
+        .orElseGet(this::errors);
   }
 
   /** Returns the size of the KV caches that were allocated since {@link #forget}. */
