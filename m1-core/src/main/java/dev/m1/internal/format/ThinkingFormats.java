@@ -58,6 +58,7 @@ public final class ThinkingFormats {
     tags("exaone", "<thought>\n", "</thought>", "\n</thought>\n\n");
     tags("magistral", "[THINK]", "[/THINK]", "[/THINK]");
     tags("command-r7b", "<|START_THINKING|>", "<|END_THINKING|>", "<|END_THINKING|>");
+    tags("apertus", "<|inner_prefix|>", "<|inner_suffix|>", "<|inner_suffix|>");
     tags("medgemma", "<unused94>thought\n", "<unused95>", "<unused95>");
     tags("gemma4", "<|channel>thought\n", "<channel|>", "<channel|>");
     tags(
@@ -91,6 +92,16 @@ public final class ThinkingFormats {
    */
   public static ThinkingFormat named(String name) {
     return recognised(name, "named \"" + name + "\"");
+  }
+
+  /**
+   * Tells a model's format. A template may name it in a comment, <code>{# thinking-format: m1 #}
+   * </code>, which counts before anything else; a model that shows nothing gets {@link #PLAIN}.
+   *
+   * @throws dev.m1.ModelLoadException if the template names a format that m1 does not know
+   */
+  public static RecognisedFormat recognise(SpecialTokens specials, ModelEvidence evidence) {
+    return FormatRecogniser.recognise(specials, evidence);
   }
 
   /**
