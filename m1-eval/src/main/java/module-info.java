@@ -1,0 +1,9 @@
+/** Questions, runs, statistics and reports that measure what thinking is worth. */
+@SuppressWarnings("module") // m1 ends in a digit on purpose
+module dev.m1.eval {
+  requires static transitive org.jspecify;
+  requires transitive dev.m1.core;
+  requires com.fasterxml.jackson.core;
+
+  exports dev.m1.eval.bedside;
+}
