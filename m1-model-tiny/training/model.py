@@ -40,6 +40,17 @@ def rotate(x, cos, sin):
     return torch.cat((a * cos - b * sin, b * cos + a * sin), -1)
 
 
+def attend(q, k, v, mask):
+    """Grouped-query attention, written out: on a CPU it trains faster than the fused kernel."""
+    rows, heads, length, head = q.shape
+    groups, keys = k.shape[1], k.shape[2]
+    q = (q * head**-0.5).reshape(rows, groups, -1, head)
+    with torch.autocast("cpu", enabled=False):  # keeps the softmax in the type it is given
+        scores = (q @ k.transpose(-1, -2)).view(rows, groups, heads // groups, length, keys)
+        weights = (scores + mask.unsqueeze(1)).softmax(-1).view(rows, groups, -1, keys)
+        return (weights @ v).view(rows, heads, length, head)
+
+
 class Block(nn.Module):
     def __init__(self, c):
         super().__init__()
@@ -66,11 +77,7 @@ class Block(nn.Module):
             if cache:
                 k, v = torch.cat((cache[0], k), 2), torch.cat((cache[1], v), 2)
             cache[:] = [k, v]
-        share = c.heads // c.kv_heads
-        k, v = k.repeat_interleave(share, 1), v.repeat_interleave(share, 1)
-        # written out: on a CPU this trains faster than the fused kernel
-        scores = (q * c.head**-0.5) @ k.transpose(-1, -2) + mask.to(q.dtype)
-        mixed = scores.softmax(-1, dtype=torch.float32).to(v.dtype) @ v
+        mixed = attend(q, k, v, mask)
         x = x + self.o(mixed.transpose(1, 2).reshape(rows, length, -1))
         h = self.norm2(x)
         return x + self.down(F.silu(self.gate(h)) * self.up(h))
@@ -97,6 +104,8 @@ class Model(nn.Module):
     def hidden(self, tokens, positions, mask, caches=None):
         """tokens, positions: [rows, length]; mask: additive [rows, 1, length, keys]."""
         x = self.embedding(tokens)
+        if torch.is_autocast_enabled("cpu"):
+            mask = mask.to(torch.get_autocast_dtype("cpu"))
         cos, sin = self.cos[positions].unsqueeze(1), self.sin[positions].unsqueeze(1)
         for i, block in enumerate(self.blocks):
             x = block(x, cos, sin, mask, None if caches is None else caches[i])

@@ -49,6 +49,23 @@ public record BedsideScore(
     }
   }
 
+  static BedsideScore adult(
+      String name,
+      Words settings,
+      int youngest,
+      int oldest,
+      List<Criterion> criteria,
+      List<Band> bands,
+      List<String> decoys) {
+    return new BedsideScore(
+        name,
+        settings,
+        Optional.of(new Evidence.AgeYears(youngest, oldest)),
+        criteria,
+        bands,
+        decoys);
+  }
+
   /** Returns the least total. */
   public int minTotal() {
     return min(criteria);

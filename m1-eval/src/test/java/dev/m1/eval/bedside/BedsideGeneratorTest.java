@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,18 +22,14 @@ class BedsideGeneratorTest {
 
   private static final BedsideGenerator GENERATOR = BedsideGenerator.seeded(42);
 
-  private static BedsideItem item(long seed, long index, int side) {
-    return BedsideGenerator.seeded(seed)
-        .item(
-            side == 0 ? Split.TRAIN : Split.TEST,
-            side == 2 ? Wording.UNSEEN : Wording.TRAINING,
-            index);
+  private static BedsideItem item(long seed, long index, Side side) {
+    return BedsideGenerator.seeded(seed).item(side.split, side.wording, index);
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 3000, seed = "7")
   void key_independentScoring_agrees(
       @ForAll long seed, @ForAll @LongRange(min = 0) long index, @ForAll Side side) {
-    BedsideItem item = item(seed, index, side.ordinal());
+    BedsideItem item = item(seed, index, side);
     int total = IndependentScoring.total(item.score(), item.stem());
     assertThat(item.total()).as(item.stem()).isEqualTo(total);
     String right =
@@ -44,27 +42,35 @@ class BedsideGeneratorTest {
 
   /** Names the three kinds of items. */
   enum Side {
-    TRAIN,
-    TEST,
-    TEST_UNSEEN
+    TRAIN(Split.TRAIN, Wording.TRAINING),
+    TEST(Split.TEST, Wording.TRAINING),
+    TEST_UNSEEN(Split.TEST, Wording.UNSEEN);
+
+    final Split split;
+    final Wording wording;
+
+    Side(Split split, Wording wording) {
+      this.split = split;
+      this.wording = wording;
+    }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300, seed = "7")
   void item_sameSeedAndIndex_isTheSame(@ForAll long seed, @ForAll long index, @ForAll Side side) {
-    assertThat(item(seed, index, side.ordinal())).isEqualTo(item(seed, index, side.ordinal()));
+    assertThat(item(seed, index, side)).isEqualTo(item(seed, index, side));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300, seed = "7")
   void item_any_standsOnItsSideOfTheFence(
       @ForAll long seed, @ForAll long index, @ForAll Side side) {
-    BedsideItem item = item(seed, index, side.ordinal());
+    BedsideItem item = item(seed, index, side);
     assertThat(Vignette.split(item.vignetteHash())).isEqualTo(item.split());
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300, seed = "7")
   void steps_any_addUpAndStandInTheThinking(
       @ForAll long seed, @ForAll long index, @ForAll Side side) {
-    BedsideItem item = item(seed, index, side.ordinal());
+    BedsideItem item = item(seed, index, side);
     int sum = 0;
     for (BedsideStep step : item.steps()) {
       sum += step.points();
@@ -77,9 +83,9 @@ class BedsideGeneratorTest {
     assertThat(item.thinking()).contains("Total " + sum).endsWith("option " + item.key() + ".");
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300, seed = "7")
   void stem_any_isCleanEnglish(@ForAll long seed, @ForAll long index, @ForAll Side side) {
-    String stem = item(seed, index, side.ordinal()).stem();
+    String stem = item(seed, index, side).stem();
     assertThat(stem)
         .endsWith("?")
         .doesNotContain("  ", "%", " ,", "..", "null")
@@ -116,7 +122,7 @@ class BedsideGeneratorTest {
 
   private static Vignette vignette(
       BedsideScore score, List<String> facts, List<BedsideStep> steps) {
-    return new Vignette(score, java.util.Optional.of(30), Sex.MAN, facts, steps, false);
+    return new Vignette(score, Optional.of(30), Sex.MAN, facts, steps, false);
   }
 
   @Test
@@ -139,7 +145,8 @@ class BedsideGeneratorTest {
     assertThat(reserved)
         .hasSizeGreaterThan(80)
         .allSatisfy(
-            word -> assertThat(stems).noneMatch(stem -> stem.contains(word.replaceAll(" ?%s.*", "%"))));
+            word ->
+                assertThat(stems).noneMatch(stem -> stem.contains(word.replaceAll(" ?%s.*", "%"))));
     assertThat(
             GENERATOR
                 .items(Split.TEST, Wording.UNSEEN, 500)
@@ -226,8 +233,7 @@ class BedsideGeneratorTest {
         .forEach(
             item -> {
               kinds.add(item.score() + " " + item.kind() + " " + item.options().size());
-              item.steps()
-                  .forEach(s -> seen.add(item.score() + "/" + s.criterion() + s.points()));
+              item.steps().forEach(s -> seen.add(item.score() + "/" + s.criterion() + s.points()));
             });
     for (BedsideScore score : BedsideScores.all()) {
       for (Criterion criterion : score.criteria()) {
@@ -272,10 +278,11 @@ class BedsideGeneratorTest {
         second.stream()
             .filter(
                 item -> {
-                  Map<String, Integer> counts = rights.get(item.score() + item.kind());
+                  Map<String, Integer> counts =
+                      rights.getOrDefault(item.score() + item.kind(), Map.of());
                   String guess =
                       item.options().stream()
-                          .max(java.util.Comparator.comparing(o -> counts.getOrDefault(o, 0)))
+                          .max(Comparator.comparing(o -> counts.getOrDefault(o, 0)))
                           .orElseThrow();
                   return guess.equals(item.options().get(item.keyIndex()));
                 })
@@ -288,11 +295,9 @@ class BedsideGeneratorTest {
     long plain =
         GENERATOR
             .items(Split.TRAIN, Wording.TRAINING, 2000)
-            .filter(item -> item.steps().stream().noneMatch(s -> item.stem().isEmpty()))
             .filter(
                 item ->
-                    Distractor.allowed(
-                            BedsideScores.named(item.score()), Wording.TRAINING, true)
+                    Distractor.allowed(BedsideScores.named(item.score()), Wording.TRAINING, true)
                         .stream()
                         .noneMatch(d -> stands(d, item.stem())))
             .count();

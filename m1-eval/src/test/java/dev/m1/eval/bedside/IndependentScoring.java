@@ -14,7 +14,9 @@ final class IndependentScoring {
 
   private static final Pattern AGE = Pattern.compile("(\\d+)-year-old|aged (\\d+)");
   private static final Pattern FRAME =
-      Pattern.compile("^.*?(shows|notes|documents|finds|reveals|noted:|mention|lists) ");
+      Pattern.compile(
+          "^.*?(shows|notes(?! mention)|documents|finds|reveals|noted:|mention|lists) ");
+  private static final Pattern SEPARATOR = Pattern.compile(", | and ");
   private static final Pattern DENIED = Pattern.compile("^(no |absence|normal|one drink)");
 
   private final List<String> facts = new ArrayList<>();
@@ -25,9 +27,7 @@ final class IndependentScoring {
     List<String> sentences = Arrays.asList(stem.split("(?<=[.?]) "));
     for (String sentence : sentences.subList(1, sentences.size() - 1)) {
       String list = FRAME.matcher(sentence.substring(0, sentence.length() - 1)).replaceFirst("");
-      for (String fact : list.split(", | and ")) {
-        facts.add(fact.replaceFirst("^an? ", ""));
-      }
+      SEPARATOR.splitAsStream(list).map(fact -> fact.replaceFirst("^an? ", "")).forEach(facts::add);
     }
     Matcher matcher = AGE.matcher(sentences.get(0));
     String years = "-1";
@@ -59,7 +59,8 @@ final class IndependentScoring {
 
   static String meaning(String score, int total) {
     return switch (score) {
-      case "CHA2DS2-VASc" -> (total == 0 ? "low" : total == 1 ? "intermediate" : "high") + " stroke risk";
+      case "CHA2DS2-VASc" ->
+          (total == 0 ? "low" : total == 1 ? "intermediate" : "high") + " stroke risk";
       case "CURB-65" ->
           total < 2
               ? "treatment at home"
@@ -67,7 +68,9 @@ final class IndependentScoring {
       case "Glasgow Coma Scale" ->
           (total >= 13 ? "mild" : total >= 9 ? "moderate" : "severe") + " head injury";
       case "Apgar" ->
-          "a " + (total >= 7 ? "reassuring" : total >= 4 ? "moderately abnormal" : "low") + " score";
+          "a "
+              + (total >= 7 ? "reassuring" : total >= 4 ? "moderately abnormal" : "low")
+              + " score";
       case "Alvarado" ->
           "appendicitis "
               + (total >= 9
@@ -102,27 +105,32 @@ final class IndependentScoring {
   }
 
   private int glasgow() {
-    int eye =
-        has("spontaneous") ? 4 : has("eye.*(speech|voice)") ? 3 : has("eye.*pain") ? 2 : 1;
+    int eye = has("spontaneous") ? 4 : has("eye.*(speech|voice)") ? 3 : has("eye.*pain") ? 2 : 1;
     int verbal =
         has("oriented")
             ? 5
-            : has("confused") ? 4 : has("inappropriate") ? 3 : has("incomprehensible|moaning") ? 2 : 1;
+            : has("confused")
+                ? 4
+                : has("inappropriate") ? 3 : has("incomprehensible|moaning") ? 2 : 1;
     int motor =
         has("command")
             ? 6
             : has("locali")
                 ? 5
-                : has("withdraw") ? 4 : has("decorticate|flexion") ? 3 : has("extension|decerebrate") ? 2 : 1;
+                : has("withdraw")
+                    ? 4
+                    : has("decorticate|flexion") ? 3 : has("extension|decerebrate") ? 2 : 1;
     return eye + verbal + motor;
   }
 
   private int apgar() {
     int colour = has("^(pale blue|central cyan|blue body)") ? 0 : has("blue") ? 1 : 2;
     double pulse = number("pulse|heart rate");
-    int grimace = has("cry when|sneezing|cough") ? 2 : has("^(grimace|weak grimace|only a grimace)") ? 1 : 0;
+    int grimace =
+        has("cry when|sneezing|cough") ? 2 : has("^(grimace|weak grimace|only a grimace)") ? 1 : 0;
     int activity = has("active|vigorous") ? 2 : has("flexion") ? 1 : 0;
-    int breath = has("strong cry|regular breathing") && !has("irregular") ? 2 : has("slow|gasping") ? 1 : 0;
+    int breath =
+        has("strong cry|regular breathing") && !has("irregular") ? 2 : has("slow|gasping") ? 1 : 0;
     return colour + (pulse >= 100 ? 2 : pulse > 0 ? 1 : 0) + grimace + activity + breath;
   }
 
@@ -143,7 +151,10 @@ final class IndependentScoring {
   private int alvarado() {
     int sum = has("pain that moved|^migration|began at the navel") ? 1 : 0;
     sum += has("^loss of|^anorexia|poor appetite") ? 1 : 0;
-    sum += is("nausea|vomiting") + 2 * is("tenderness in|fossa tenderness|quadrant") + is("rebound|release");
+    sum +=
+        is("nausea|vomiting")
+            + 2 * is("tenderness in|fossa tenderness|quadrant")
+            + is("rebound|release");
     sum += on(number("temperature") >= 37.3) + 2 * on(number("white|leukocyte") > 10);
     return sum + is("shift|band neutrophils");
   }
@@ -152,9 +163,8 @@ final class IndependentScoring {
     double bilirubin = number("bilirubin");
     double albumin = number("albumin");
     double inr = number("INR");
-    int ascites = has("(mild|slight) ascites") ? 2 : has("(tense|severe) ascites") ? 3 : 1;
-    int brain =
-        has("grade [12]|mild confusion|grade 2") ? 2 : has("grade [34]|coma") ? 3 : 1;
+    int ascites = has("(mild|slight) ascites") ? 2 : has("(tense|severe) (tense )?ascites") ? 3 : 1;
+    int brain = has("grade [12]|mild confusion|grade 2") ? 2 : has("grade [34]|coma") ? 3 : 1;
     return (bilirubin < 2 ? 1 : bilirubin <= 3 ? 2 : 3)
         + (albumin > 3.5 ? 1 : albumin >= 2.8 ? 2 : 3)
         + (inr < 1.7 ? 1 : inr <= 2.3 ? 2 : 3)
@@ -163,8 +173,10 @@ final class IndependentScoring {
   }
 
   private int hasBled() {
-    int sum = on(number("systolic") > 160) + is("dialysis|transplant") + is("cirrhosis|liver disease");
-    sum += is("stroke") + is("bleed") + (has("labile|unstable|out of range") ? 1 : 0) + on(age > 65);
+    int sum =
+        on(number("systolic") > 160) + is("dialysis|transplant") + is("cirrhosis|liver disease");
+    sum +=
+        is("stroke") + is("bleed") + (has("labile|unstable|out of range") ? 1 : 0) + on(age > 65);
     sum += is("aspirin|ibuprofen|clopidogrel|naproxen");
     return sum + (has("heavy alcohol|(ten|twelve) drinks|in excess") ? 1 : 0);
   }
