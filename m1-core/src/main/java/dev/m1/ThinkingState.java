@@ -69,8 +69,8 @@ public final class ThinkingState {
   }
 
   /**
-   * Returns the time since the session's prompt was read: the one clock reading that decisions may
-   * depend on.
+   * Returns the time since the model began with the session, not counting the wait for room: the
+   * one clock reading that decisions may depend on.
    */
   public Duration elapsed() {
     return values.elapsed.get();
@@ -217,14 +217,16 @@ public final class ThinkingState {
       return this;
     }
 
-    /** Sets the time since the prompt was read. */
+    /** Sets the time since the model began with the session. */
     public Builder elapsed(Duration duration) {
       requireNonNull(duration, "duration");
       elapsed = () -> duration;
       return this;
     }
 
-    /** Sets where the time since the prompt was read comes from when it is asked for. */
+    /**
+     * Sets where the time since the model began with the session comes from when it is asked for.
+     */
     public Builder elapsed(Supplier<Duration> duration) {
       elapsed = requireNonNull(duration, "duration");
       return this;

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param atNaturalEnd whether the model had just closed its thinking
  * @param naturalEnds how often it had in all
  * @param injections how often text was injected
- * @param elapsed the clock reading: time since the prompt was read
+ * @param elapsed the clock reading: time since the model began with the session
  * @param timeLeft time left to think, if there was a deadline
  * @param reached the conditions that held
  * @param arrivedProbe id of the probe result that had arrived
