@@ -9,6 +9,7 @@ module dev.m1.core {
   exports dev.m1.extract;
   exports dev.m1.spi;
   exports dev.m1.strategy;
+  exports dev.m1.template;
   exports dev.m1.trace;
 
   uses dev.m1.spi.BackendProvider;
