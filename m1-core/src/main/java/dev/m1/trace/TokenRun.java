@@ -105,6 +105,20 @@ public final class TokenRun {
         : OptionalDouble.of(figures[index]);
   }
 
+  // the arrays themselves, for writing; not to be changed
+
+  int @Nullable [] ends() {
+    return ends;
+  }
+
+  float @Nullable [] entropies() {
+    return entropies;
+  }
+
+  float @Nullable [] margins() {
+    return margins;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof TokenRun run
