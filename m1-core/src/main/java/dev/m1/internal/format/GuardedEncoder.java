@@ -3,7 +3,7 @@ package dev.m1.internal.format;
 import static java.util.Objects.requireNonNull;
 
 import dev.m1.spi.Vocabulary;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -34,9 +34,14 @@ public final class GuardedEncoder {
     }
   }
 
+  private static final String LEAD = "\n";
+
   private final Vocabulary vocabulary;
   private final SpecialTokens specials;
   private final BitSet guarded = new BitSet();
+
+  /** Ids that stand before a text for the engine to see that it does not begin there. */
+  private final int[] lead;
 
   /**
    * Creates an encoder that guards all control tokens, and the user-defined tokens whose text
@@ -48,6 +53,7 @@ public final class GuardedEncoder {
       Vocabulary vocabulary, SpecialTokens specials, Collection<String> markerSources) {
     this.vocabulary = vocabulary;
     this.specials = specials;
+    lead = addsBlank(vocabulary) ? vocabulary.encode(LEAD, false) : new int[0];
     specials
         .byId()
         .forEach(
@@ -77,36 +83,54 @@ public final class GuardedEncoder {
 
   /**
    * Encodes a text that someone else wrote: no guarded token comes out, and the tokens' bytes are
-   * the text's.
+   * the text's (after the blank that SentencePiece vocabularies put before every text).
    *
    * @throws IllegalArgumentException if the text cannot be tokenized safely
    */
   public int[] content(String text) {
+    return content(text, false);
+  }
+
+  private int[] content(String text, boolean continued) {
     if (text.isEmpty()) {
       return new int[0];
     }
-    int[] ids = vocabulary.encode(text, false);
+    int[] ids = continued ? continuation(text) : vocabulary.encode(text, false);
     BitSet hit = new BitSet();
     for (int id : ids) {
       if (isGuarded(id)) {
         hit.set(id);
       }
     }
-    return hit.isEmpty() ? ids : encodeApart(text, hit);
+    return hit.isEmpty() ? ids : encodeApart(text, hit, continued);
+  }
+
+  /** Encodes what follows other text, without the blank that would go before a new one. */
+  private int[] continuation(String text) {
+    int[] ids = vocabulary.encode(lead.length == 0 ? text : LEAD + text, false);
+    int n = lead.length;
+    boolean apart = ids.length >= n && Arrays.equals(ids, 0, n, lead, 0, n);
+    return apart ? Arrays.copyOfRange(ids, n, ids.length) : vocabulary.encode(text, false);
+  }
+
+  private static boolean addsBlank(Vocabulary vocabulary) {
+    return IntStream.of(vocabulary.encode("a", false))
+            .map(id -> vocabulary.bytes(id).length)
+            .sum()
+        > 1;
   }
 
   /**
    * Encodes a prompt. Plain text is encoded together across the borders of spans, since tokens span
    * them ({@code "User: "} and {@code "Fever"}); only what the template wrote yields special
-   * tokens.
+   * tokens. For texts without markers the ids are those of the whole prompt encoded at once.
    *
    * @throws IllegalArgumentException if the text cannot be tokenized safely
    */
   public int[] encode(List<Span> spans) {
     IntStream.Builder ids = IntStream.builder();
     StringBuilder plain = new StringBuilder();
-    for (int i = 0; i < spans.size(); i++) {
-      Span span = spans.get(i);
+    for (Span span : spans) {
       int first = span.content() ? -1 : firstSpecial(span.text());
       if (first < 0) {
         plain.append(span.text());
@@ -116,23 +140,29 @@ public final class GuardedEncoder {
       add(ids, content(plain.toString()));
       plain.setLength(0);
       String marked = span.text().substring(first);
-      int[] whole = trusted(marked);
       int end = lastSpecialEnd(marked);
-      boolean last = i == spans.size() - 1;
-      // where the engine drops blanks after a special token, they must stay beside that token
-      if (last || end == marked.length() || bytes(whole) < utf8Length(marked)) {
-        add(ids, whole);
-      } else {
-        add(ids, trusted(marked.substring(0, end)));
-        plain.append(marked, end, marked.length());
-      }
+      add(ids, trusted(marked.substring(0, end)));
+      plain.append(marked, end + blanksDroppedAt(marked, end), marked.length());
     }
     add(ids, content(plain.toString()));
     return ids.build().toArray();
   }
 
+  /** Some families' special tokens swallow the blanks that follow; says how many UTF-16 units. */
+  private int blanksDroppedAt(String marked, int end) {
+    int blanks = 0;
+    while (end + blanks < marked.length() && Character.isWhitespace(marked.charAt(end + blanks))) {
+      blanks++;
+    }
+    if (blanks == 0) {
+      return 0;
+    }
+    int alone = bytes(trusted(marked.substring(0, end)));
+    return bytes(trusted(marked.substring(0, end + blanks))) == alone ? blanks : 0;
+  }
+
   /** Cuts the text inside every place where the hit tokens' texts stand and encodes the pieces. */
-  private int[] encodeApart(String text, BitSet hit) {
+  private int[] encodeApart(String text, BitSet hit, boolean continued) {
     NavigableSet<Integer> cuts = new TreeSet<>();
     Map<Integer, String> texts = specials.byId();
     hit.stream()
@@ -156,10 +186,10 @@ public final class GuardedEncoder {
     IntStream.Builder ids = IntStream.builder();
     int from = 0;
     for (int cut : cuts) {
-      add(ids, content(text.substring(from, cut)));
+      add(ids, content(text.substring(from, cut), continued || from > 0));
       from = cut;
     }
-    add(ids, content(text.substring(from)));
+    add(ids, content(text.substring(from), true));
     return ids.build().toArray();
   }
 
@@ -186,10 +216,6 @@ public final class GuardedEncoder {
 
   private int bytes(int[] ids) {
     return IntStream.of(ids).map(id -> vocabulary.bytes(id).length).sum();
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static void add(IntStream.Builder target, int[] ids) {
