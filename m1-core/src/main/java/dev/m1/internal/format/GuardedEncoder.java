@@ -114,9 +114,7 @@ public final class GuardedEncoder {
   }
 
   private static boolean addsBlank(Vocabulary vocabulary) {
-    return IntStream.of(vocabulary.encode("a", false))
-            .map(id -> vocabulary.bytes(id).length)
-            .sum()
+    return IntStream.of(vocabulary.encode("a", false)).map(id -> vocabulary.bytes(id).length).sum()
         > 1;
   }
 
