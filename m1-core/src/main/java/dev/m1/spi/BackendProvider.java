@@ -2,6 +2,7 @@ package dev.m1.spi;
 
 import dev.m1.Device;
 import dev.m1.ModelOptions;
+import dev.m1.internal.engine.Models;
 import java.util.List;
 
 /**
@@ -12,6 +13,11 @@ import java.util.List;
  * #open} may load native code.
  */
 public interface BackendProvider {
+  /** Returns every provider on the class path; one that cannot be loaded is logged and left out. */
+  static List<BackendProvider> all() {
+    return Models.backends();
+  }
+
   /** Returns the short name users type, such as {@code llamacpp}; unique on the class path. */
   String id();
 

@@ -1,0 +1,118 @@
+package dev.m1.cli;
+
+import dev.m1.ModelOptions;
+import dev.m1.ReasoningModel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which model is opened and how. */
+final class ModelArguments {
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "PATH",
+      description = "GGUF file or Hugging Face folder. Default: the embedded model.")
+  private @Nullable Path model;
+
+  @Option(names = "--backend", paramLabel = "ID", description = "Backend to use; see m1 backends.")
+  private @Nullable String backend;
+
+  @Option(
+      names = "--context",
+      paramLabel = "TOKENS",
+      description = "KV cache for all sessions together, in tokens.")
+  private @Nullable Integer context;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Compute threads.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--gpu-layers",
+      paramLabel = "N",
+      description = "Layers on the GPU; default all where there is one.")
+  private @Nullable Integer gpuLayers;
+
+  @Option(names = "--device", paramLabel = "ID", description = "Device; see m1 backends.")
+  private @Nullable String device;
+
+  @Option(
+      names = "--native-library",
+      paramLabel = "PATH",
+      description = "The engine's native library; no other is tried.")
+  private @Nullable Path nativeLibrary;
+
+  @Option(
+      names = "--sha256",
+      paramLabel = "HEX",
+      description = "SHA-256 that the model file must have.")
+  private @Nullable String sha256;
+
+  @Option(
+      names = "--chat-format",
+      paramLabel = "NAME",
+      description = "Built-in chat format in place of the model's own template.")
+  private @Nullable String chatFormat;
+
+  @Option(
+      names = "--thinking-format",
+      paramLabel = "NAME",
+      description = "Thinking format; default: recognised from the model.")
+  private @Nullable String thinkingFormat;
+
+  @Option(
+      names = "--reproducible",
+      description = "The same inputs always give the same tokens; slower with several sessions.")
+  private boolean reproducible;
+
+  @Option(
+      names = {"-X", "--backend-option"},
+      paramLabel = "KEY=VALUE",
+      description = "Setting that only one backend knows, such as llamacpp.kv-type=q8_0.")
+  private Map<String, String> extra = new LinkedHashMap<>();
+
+  boolean isEmbedded() {
+    return model == null;
+  }
+
+  ReasoningModel open(Shell shell) {
+    return shell.opener().open(model, options());
+  }
+
+  private ModelOptions options() {
+    ModelOptions.Builder options = ModelOptions.builder();
+    if (backend != null) {
+      options.backend(backend);
+    }
+    if (context != null) {
+      options.contextTokens(context);
+    }
+    if (threads != null) {
+      options.threads(threads);
+    }
+    if (gpuLayers != null) {
+      options.gpuLayers(gpuLayers);
+    }
+    if (device != null) {
+      options.device(device);
+    }
+    if (nativeLibrary != null) {
+      options.nativeLibrary(nativeLibrary);
+    }
+    if (sha256 != null) {
+      options.sha256(sha256);
+    }
+    if (chatFormat != null) {
+      options.chatFormat(chatFormat);
+    }
+    if (thinkingFormat != null) {
+      options.thinkingFormat(thinkingFormat);
+    }
+    if (reproducible) {
+      options.execution(ModelOptions.Execution.REPRODUCIBLE);
+    }
+    extra.forEach(options::extra);
+    return options.build();
+  }
+}
