@@ -2,7 +2,11 @@ package dev.m1;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.m1.internal.format.PromptBuilder;
+import dev.m1.internal.format.ThinkingFormats;
+import dev.m1.spi.Vocabulary;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a model family opens, closes and cuts its thinking. Immutable.
@@ -47,5 +51,22 @@ public record ThinkingFormat(
     reopen = List.copyOf(reopen);
     answerStops = List.copyOf(answerStops);
     requireNonNull(recognisedBy, "recognisedBy");
+  }
+
+  /**
+   * Recognises a model's format from its vocabulary, its rendered chat template and its name, never from token ids.
+   *
+   * @param chatTemplates as {@link dev.m1.spi.Backend#chatTemplates}
+   */
+  public static ThinkingFormat recognise(
+      Vocabulary vocabulary, ModelInfo info, Map<String, String> chatTemplates) {
+    return PromptBuilder.of(vocabulary, info, chatTemplates, ModelOptions.defaults())
+        .recognised()
+        .format();
+  }
+
+  /** Returns the names of all formats that m1 knows. */
+  public static List<String> names() {
+    return ThinkingFormats.names();
   }
 }

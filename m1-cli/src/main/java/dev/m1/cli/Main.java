@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
     description = "A reasoning language model whose thinking is budgeted, steered, stopped, audited and measured.",
     subcommands = {
       AskCommand.class,
+      InspectCommand.class,
       BackendsCommand.class,
       StrategiesCommand.class,
       AutoComplete.GenerateCompletion.class
