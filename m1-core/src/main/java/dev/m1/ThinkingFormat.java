@@ -54,7 +54,8 @@ public record ThinkingFormat(
   }
 
   /**
-   * Recognises a model's format from its vocabulary, its rendered chat template and its name, never from token ids.
+   * Recognises a model's format from its vocabulary, its rendered chat template and its name, never
+   * from token ids.
    *
    * @param chatTemplates as {@link dev.m1.spi.Backend#chatTemplates}
    */

@@ -136,8 +136,7 @@ final class AskCommand extends ShellCommand {
   @Override
   public Integer call() {
     Question asked = QuestionSource.read(question, options, file, shell.in());
-    BudgetController controller =
-        spending == null ? Budgets.natural() : spending.controller();
+    BudgetController controller = spending == null ? Budgets.natural() : spending.controller();
     try (ReasoningModel opened = model.open(shell)) {
       Report report = new Report(shell, json);
       report.model(opened, model.isEmbedded());

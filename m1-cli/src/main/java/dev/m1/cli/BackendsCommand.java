@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "backends",
     mixinStandardHelpOptions = true,
-    description = "Lists every backend: whether it can run here or why not, its native library and devices.")
+    description =
+        "Lists every backend: whether it can run here or why not, its native library and devices.")
 final class BackendsCommand extends ShellCommand {
   @Option(names = "--json", description = "Print one JSON object instead of text.")
   private boolean json;
@@ -79,7 +80,13 @@ final class BackendsCommand extends ShellCommand {
                   + " MiB free";
       shell
           .out()
-          .println("  " + device.id() + "  " + device.description() + (device.gpu() ? " (GPU)" : "") + memory);
+          .println(
+              "  "
+                  + device.id()
+                  + "  "
+                  + device.description()
+                  + (device.gpu() ? " (GPU)" : "")
+                  + memory);
     }
   }
 
@@ -92,7 +99,8 @@ final class BackendsCommand extends ShellCommand {
         out.writeStartObject();
         out.writeStringField("id", row.provider().id());
         out.writeNumberField("priority", row.provider().priority());
-        out.writeBooleanField("available", row.availability().available() && row.problem().isEmpty());
+        out.writeBooleanField(
+            "available", row.availability().available() && row.problem().isEmpty());
         out.writeStringField(
             "detail", row.problem().isEmpty() ? row.availability().detail() : row.problem());
         out.writeArrayFieldStart("devices");

@@ -18,7 +18,8 @@ import picocli.CommandLine.ScopeType;
     name = "m1",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "A reasoning language model whose thinking is budgeted, steered, stopped, audited and measured.",
+    description =
+        "A reasoning language model whose thinking is budgeted, steered, stopped, audited and measured.",
     subcommands = {
       AskCommand.class,
       InspectCommand.class,
@@ -80,7 +81,12 @@ public final class Main implements Runnable {
 
   private static int usage(Shell shell, ParameterException e) {
     String help = e.getCommandLine().getCommandSpec().qualifiedName();
-    shell.err().println("m1: " + e.getMessage() + (e.getMessage().contains("--help") ? "" : "; see " + help + " --help"));
+    shell
+        .err()
+        .println(
+            "m1: "
+                + e.getMessage()
+                + (e.getMessage().contains("--help") ? "" : "; see " + help + " --help"));
     return ExitCodes.USAGE;
   }
 

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +78,7 @@ final class QuestionSource {
     if (node.isArray()) {
       node.forEach(option -> options.add(optionText(option)));
     } else if (node.isObject()) {
-      for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-        Map.Entry<String, JsonNode> field = fields.next();
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
         String expected = Question.MultipleChoice.letter(options.size());
         if (!field.getKey().strip().equals(expected)) {
           throw new IllegalArgumentException(

@@ -81,14 +81,22 @@ final class Report implements ReasoningListener {
   static String summary(ReasoningResult result) {
     Usage usage = result.usage();
     String answer =
-        result.answer().letter().map(letter -> "answer " + letter).orElse("answer " + result.answer().outcome().label());
-    String end = result.thinkingEnd().name() + (result.endReason().isEmpty() ? "" : " (" + result.endReason() + ")");
+        result
+            .answer()
+            .letter()
+            .map(letter -> "answer " + letter)
+            .orElse("answer " + result.answer().outcome().label());
+    String end =
+        result.thinkingEnd().name()
+            + (result.endReason().isEmpty() ? "" : " (" + result.endReason() + ")");
     return answer
         + " by rule "
         + result.answer().rule()
         + "; thinking ended: "
         + end
-        + (result.answerEnd() == AnswerEnd.END_OF_TURN ? "" : "; answer ended: " + result.answerEnd())
+        + (result.answerEnd() == AnswerEnd.END_OF_TURN
+            ? ""
+            : "; answer ended: " + result.answerEnd())
         + "; tokens: prompt "
         + usage.prompt()
         + ", thinking "

@@ -32,14 +32,15 @@ record Shell(
     ReasoningModel open(@Nullable Path path, ModelOptions options);
   }
 
-  /** Returns the process's own streams. NO_COLOR (no-color.org) and a dumb terminal switch colours off. */
+  /**
+   * Returns the process's own streams. NO_COLOR (no-color.org) and a dumb terminal switch colours
+   * off.
+   */
   static Shell ofProcess() {
-    boolean terminal = System.console() != null;
+    boolean terminal = isTerminal();
     String noColor = System.getenv("NO_COLOR");
     boolean color =
-        terminal
-            && (noColor == null || noColor.isEmpty())
-            && !"dumb".equals(System.getenv("TERM"));
+        terminal && (noColor == null || noColor.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
     return new Shell(
         System.in,
         new PrintStream(System.out, true, StandardCharsets.UTF_8),
@@ -49,10 +50,17 @@ record Shell(
         Shell::openReally);
   }
 
+  /**
+   * The launcher script knows whether standard output is a terminal; without it the console tells.
+   */
+  @SuppressWarnings("SystemConsoleNull") // from JDK 22 on always a console: only colour is at stake
+  private static boolean isTerminal() {
+    String told = System.getProperty("m1.terminal");
+    return told == null ? System.console() != null : Boolean.parseBoolean(told);
+  }
+
   private static ReasoningModel openReally(@Nullable Path path, ModelOptions options) {
-    return path == null
-        ? ReasoningModel.embedded(options)
-        : ReasoningModel.open(path, options);
+    return path == null ? ReasoningModel.embedded(options) : ReasoningModel.open(path, options);
   }
 
   String dim(String text) {

@@ -15,12 +15,14 @@ final class StrategiesCommand extends ShellCommand {
 
   @Override
   public Integer call() {
-    int width =
-        Budgets.available().keySet().stream().mapToInt(String::length).max().orElse(0);
+    int width = Budgets.available().keySet().stream().mapToInt(String::length).max().orElse(0);
     Budgets.available()
         .forEach(
             (name, help) ->
-                shell.out().println("  " + shell.bold(name) + " ".repeat(width - name.length() + 2) + help));
+                shell
+                    .out()
+                    .println(
+                        "  " + shell.bold(name) + " ".repeat(width - name.length() + 2) + help));
     return ExitCodes.OK;
   }
 }
