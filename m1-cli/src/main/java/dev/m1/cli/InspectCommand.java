@@ -59,12 +59,11 @@ final class InspectCommand extends ShellCommand {
       }
       ThinkingFormat thinking =
           ThinkingFormat.recognise(vocabulary, info(file), file.chatTemplates());
-      Map<String, Object> facts = facts(file, vocabulary, thinking);
       Map<String, Integer> specials = specials(vocabulary);
       if (json) {
-        printJson(facts, specials);
+        printJson(file, thinking, specials);
       } else {
-        print(facts, specials);
+        print(file, thinking, specials);
       }
     }
     return ExitCodes.OK;
@@ -96,29 +95,6 @@ final class InspectCommand extends ShellCommand {
         Optional.empty());
   }
 
-  private static Map<String, Object> facts(
-      GgufFile file, Vocabulary vocabulary, ThinkingFormat thinking) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("name", file.name());
-    facts.put("architecture", file.architecture());
-    facts.put("quantization", file.quantization());
-    facts.put("parameters", file.parameters());
-    facts.put("fileBytes", file.fileBytes());
-    facts.put("parts", file.parts().size());
-    facts.put("trainedContext", file.trainedContext().orElse(0));
-    facts.put("vocabularySize", vocabulary.size());
-    facts.put("vocabularyOnly", file.vocabularyOnly());
-    facts.put(
-        "chatTemplates",
-        file.chatTemplates().isEmpty() ? List.of() : List.copyOf(file.chatTemplates().keySet()));
-    facts.put("thinkingFormat", thinking.name());
-    facts.put("recognisedBy", thinking.recognisedBy());
-    facts.put("thinkingOpen", thinking.open());
-    facts.put("thinkingClose", thinking.close().get(0));
-    facts.put("handOver", thinking.handOver());
-    return facts;
-  }
-
   private static Map<String, Integer> specials(Vocabulary vocabulary) {
     Map<String, Integer> specials = new LinkedHashMap<>();
     for (int id = 0; id < vocabulary.size(); id++) {
@@ -129,36 +105,33 @@ final class InspectCommand extends ShellCommand {
     return specials;
   }
 
-  private void print(Map<String, Object> facts, Map<String, Integer> specials) {
-    line("name", facts.get("name"));
-    line("architecture", facts.get("architecture"));
-    if (Boolean.TRUE.equals(facts.get("vocabularyOnly"))) {
-      line("weights", "none: this file holds a vocabulary only");
-    } else {
-      line(
-          "size",
-          String.format(
-              Locale.ROOT,
-              "%,d parameters, mostly %s, %,d bytes",
-              (Long) facts.get("parameters"),
-              facts.get("quantization"),
-              (Long) facts.get("fileBytes")));
-    }
-    line("context", facts.get("trainedContext") + " tokens in training");
-    line("vocabulary", facts.get("vocabularySize") + " tokens");
-    List<?> templates = (List<?>) facts.get("chatTemplates");
+  private void print(GgufFile file, ThinkingFormat thinking, Map<String, Integer> specials) {
+    line("name", file.name());
+    line("architecture", file.architecture());
+    line(
+        "weights",
+        file.vocabularyOnly()
+            ? "none: this file holds a vocabulary only"
+            : String.format(
+                Locale.ROOT,
+                "%,d parameters, mostly %s, %,d bytes",
+                file.parameters(),
+                file.quantization(),
+                file.fileBytes()));
+    line("context", file.trainedContext().orElse(0) + " tokens in training");
+    line("vocabulary", file.vocabularySize() + " tokens");
     line(
         "chat template",
-        templates == null || templates.isEmpty()
+        file.chatTemplates().isEmpty()
             ? "none; name a built-in one with --chat-format when asking"
-            : templates + " (m1 inspect --template prints it)");
-    line("thinking", facts.get("thinkingFormat") + ", " + facts.get("recognisedBy"));
-    String open = visible(facts.get("thinkingOpen"));
-    line("  opens with", open.isEmpty() ? "(the prompt opens it)" : open);
-    line("  closes with", visible(facts.get("thinkingClose")));
-    line("  hand-over", visible(facts.get("handOver")));
+            : String.join(", ", file.chatTemplates().keySet())
+                + " (m1 inspect --template prints it)");
+    line("thinking", thinking.name() + ", " + thinking.recognisedBy());
+    line("  opens with", thinking.open().isEmpty() ? "(the prompt opens it)" : thinking.open());
+    line("  closes with", thinking.close().get(0));
+    line("  hand-over", thinking.handOver());
     List<String> texts = new ArrayList<>();
-    specials.forEach((text, id) -> texts.add(visible(text) + " " + id));
+    specials.forEach((text, id) -> texts.add(text + " " + id));
     int shown = Math.min(24, texts.size());
     line(
         "special tokens",
@@ -166,22 +139,32 @@ final class InspectCommand extends ShellCommand {
             + (texts.size() > shown ? ", … (" + texts.size() + " in all; --json lists them)" : ""));
   }
 
-  private void line(String name, Object value) {
-    shell.out().println(shell.bold(String.format("%-15s", name)) + " " + visible(value));
+  private void line(String name, String value) {
+    String visible = value.replace("\n", "\\n").replace("\u001b", "\\e");
+    shell.out().println(shell.bold(String.format("%-15s", name)) + " " + visible);
   }
 
-  private static String visible(Object text) {
-    return String.valueOf(text).replace("\n", "\\n").replace("\u001b", "\\e");
-  }
-
-  private void printJson(Map<String, Object> facts, Map<String, Integer> specials) {
+  private void printJson(GgufFile file, ThinkingFormat thinking, Map<String, Integer> specials) {
     try (JsonGenerator out = new JsonFactory().createGenerator(shell.out())) {
       out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       out.writeStartObject();
-      for (Map.Entry<String, Object> fact : facts.entrySet()) {
-        out.writeFieldName(fact.getKey());
-        write(out, fact.getValue());
-      }
+      out.writeStringField("name", file.name());
+      out.writeStringField("architecture", file.architecture());
+      out.writeStringField("quantization", file.quantization());
+      out.writeNumberField("parameters", file.parameters());
+      out.writeNumberField("fileBytes", file.fileBytes());
+      out.writeNumberField("parts", file.parts().size());
+      out.writeNumberField("trainedContext", file.trainedContext().orElse(0));
+      out.writeNumberField("vocabularySize", file.vocabularySize());
+      out.writeBooleanField("vocabularyOnly", file.vocabularyOnly());
+      writeList(out, "chatTemplates", List.copyOf(file.chatTemplates().keySet()));
+      out.writeObjectFieldStart("thinkingFormat");
+      out.writeStringField("name", thinking.name());
+      out.writeStringField("recognisedBy", thinking.recognisedBy());
+      out.writeStringField("open", thinking.open());
+      writeList(out, "close", thinking.close());
+      out.writeStringField("handOver", thinking.handOver());
+      out.writeEndObject();
       out.writeObjectFieldStart("specialTokens");
       for (Map.Entry<String, Integer> special : specials.entrySet()) {
         out.writeNumberField(special.getKey(), special.getValue());
@@ -194,21 +177,12 @@ final class InspectCommand extends ShellCommand {
     }
   }
 
-  private static void write(JsonGenerator out, Object value) throws IOException {
-    if (value instanceof Integer number) {
-      out.writeNumber(number);
-    } else if (value instanceof Long number) {
-      out.writeNumber(number);
-    } else if (value instanceof Boolean flag) {
-      out.writeBoolean(flag);
-    } else if (value instanceof List<?> list) {
-      out.writeStartArray();
-      for (Object item : list) {
-        out.writeString(String.valueOf(item));
-      }
-      out.writeEndArray();
-    } else {
-      out.writeString(String.valueOf(value));
+  private static void writeList(JsonGenerator out, String name, List<String> texts)
+      throws IOException {
+    out.writeArrayFieldStart(name);
+    for (String text : texts) {
+      out.writeString(text);
     }
+    out.writeEndArray();
   }
 }

@@ -24,8 +24,7 @@ import picocli.CommandLine.ScopeType;
       AskCommand.class,
       InspectCommand.class,
       BackendsCommand.class,
-      StrategiesCommand.class,
-      AutoComplete.GenerateCompletion.class
+      StrategiesCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -36,9 +35,7 @@ import picocli.CommandLine.ScopeType;
       "4:the model cannot be opened, or no backend can run it here",
       "130:interrupted; the partial result was printed"
     })
-public final class Main implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
+public final class Main {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
@@ -68,25 +65,15 @@ public final class Main implements Runnable {
             shell.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpWidth(100);
-    commands.getSubcommands().get("generate-completion").setCommandName("completion");
+    commands.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     commands.setParameterExceptionHandler((e, a) -> usage(shell, e));
     commands.setExecutionExceptionHandler((e, c, r) -> main.failure(shell, e));
     return commands.execute(args);
   }
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing; see m1 --help");
-  }
-
   private static int usage(Shell shell, ParameterException e) {
-    String help = e.getCommandLine().getCommandSpec().qualifiedName();
-    shell
-        .err()
-        .println(
-            "m1: "
-                + e.getMessage()
-                + (e.getMessage().contains("--help") ? "" : "; see " + help + " --help"));
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    shell.err().println("m1: " + e.getMessage() + "; see " + command + " --help");
     return ExitCodes.USAGE;
   }
 
