@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that the hyperparameters and tensors of a model make sense together, before native code
@@ -19,6 +20,36 @@ final class GgufChecks {
   private static final Set<String> ROPE_SCALINGS = Set.of("none", "linear", "yarn", "longrope");
   private static final Set<String> NOT_FOR_WEIGHTS =
       Set.of("I8", "I16", "I32", "I64", "F64", "Q8_1", "Q8_K");
+
+  /** Families whose attention has one head length and separate query, key and value. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "llama",
+          "qwen2",
+          "qwen2moe",
+          "qwen3",
+          "qwen3moe",
+          "gemma",
+          "gemma2",
+          "gemma3",
+          "granite",
+          "granitemoe",
+          "olmo",
+          "olmo2",
+          "stablelm",
+          "starcoder2",
+          "command-r",
+          "cohere2",
+          "internlm2",
+          "exaone",
+          "exaone4",
+          "smollm3",
+          "glm4",
+          "hunyuan-dense",
+          "ernie4_5",
+          "seed_oss",
+          "mistral3");
+
   private static final Set<String> ENCODERS =
       Set.of(
           "bert",
@@ -122,7 +153,9 @@ final class GgufChecks {
     optional("expert_gating_func", 0, 4);
     optional("expert_count", 0, 4096);
     long experts = file.integer(arch + ".expert_count").orElse(0);
-    optional("expert_used_count", 0, Math.max(0, experts));
+    // llama-model.cpp asserts that experts are used where there are some
+    long used = file.integer(arch + ".expert_used_count").orElse(0);
+    within("expert_used_count", used, Math.min(1, experts), Math.max(0, experts));
     for (String size : List.of("conv_kernel", "inner_size", "state_size", "time_step_rank")) {
       optional("ssm." + size, 1, 1 << 24);
     }
@@ -173,7 +206,7 @@ final class GgufChecks {
     // ggml_rope asserts that the rotated dimensions are even and no more than a head has
     OptionalLong dimensions = file.integer(arch + ".rope.dimension_count");
     if (dimensions.isPresent()) {
-      within("rope.dimension_count", dimensions.getAsLong(), 0, 1 << 16);
+      within("rope.dimension_count", dimensions.getAsLong(), keyLength() > 0 ? 2 : 0, 1 << 16);
       if (dimensions.getAsLong() % 2 != 0) {
         throw damaged(arch + ".rope.dimension_count", dimensions.getAsLong(), "even");
       }
@@ -222,6 +255,9 @@ final class GgufChecks {
     if (embedding == null) {
       throw refused("it has no tensor token_embd.weight; it is not a language model, or damaged");
     }
+    if (PLAIN.contains(arch)) {
+      attentionTensors(byName);
+    }
     long width = require("embedding_length", 1, 1 << 20);
     if (embedding.dimension(0) != width || embedding.dimension(1) != file.vocabularySize()) {
       throw refused(
@@ -232,6 +268,33 @@ final class GgufChecks {
               + " and "
               + file.vocabularySize()
               + " tokens; it is damaged: fetch it again");
+    }
+  }
+
+  /** Some families' tensors are sized by the embedding, and views by the heads: they must agree. */
+  private void attentionTensors(Map<String, GgufTensor> byName) {
+    long key = keyLength();
+    long value = file.integer(arch + ".attention.value_length").orElse(key);
+    long layers = file.integer(arch + ".block_count").orElse(0);
+    for (int i = 0; i < layers; i++) {
+      long heads = ModelShape.layer(file, arch + ".attention.head_count", i).orElse(0);
+      long kvHeads = ModelShape.layer(file, arch + ".attention.head_count_kv", i).orElse(heads);
+      rows(byName.get("blk." + i + ".attn_q.weight"), heads * key);
+      rows(byName.get("blk." + i + ".attn_k.weight"), kvHeads * key);
+      rows(byName.get("blk." + i + ".attn_v.weight"), kvHeads * value);
+    }
+  }
+
+  private void rows(@Nullable GgufTensor tensor, long expected) {
+    if (tensor != null && tensor.dimension(1) != expected) {
+      throw refused(
+          "tensor "
+              + tensor.name()
+              + " has the shape "
+              + tensor.shape()
+              + " but by the metadata its second dimension is "
+              + expected
+              + "; it is damaged: fetch it again");
     }
   }
 

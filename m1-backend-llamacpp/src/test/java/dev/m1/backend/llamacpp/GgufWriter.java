@@ -31,6 +31,14 @@ final class GgufWriter {
     return this;
   }
 
+  String text(String key) {
+    return String.valueOf(metadata.get(key));
+  }
+
+  String[] texts(String key) {
+    return metadata.get(key) instanceof String[] texts ? texts : new String[0];
+  }
+
   GgufWriter tensor(String name, float[] data, long... shape) {
     shapes.put(name, shape);
     tensors.put(name, data);
