@@ -4,6 +4,7 @@ import argparse
 import os
 import queue
 import random
+import signal
 import threading
 import time
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from tokenizers import Tokenizer
 import text
 from model import Config, Model
 
-BATCH_TOKENS, POOL = 9000, 512
+BATCH_TOKENS, POOL = 3000, 512
 
 
 def parse(arguments=None):
@@ -24,7 +25,7 @@ def parse(arguments=None):
     p.add_argument("--tokenizer", required=True, help="tokenizer.json of vocabulary.py")
     p.add_argument("--out", required=True, help="checkpoint to write")
     p.add_argument("--tokens", type=float, default=24e6, help="tokens to train on")
-    p.add_argument("--minutes", type=float, default=1e9, help="end earlier, after this time")
+    p.add_argument("--minutes", type=float, default=1e9, help="end earlier, after this time (SIGTERM ends at once; both save)")
     p.add_argument("--decay", type=float, default=0.5, help="last share, with a falling rate")
     p.add_argument("--peak", type=float, default=1.0, help="scale of the learning rates")
     p.add_argument("--first", type=int, default=0, help="first line of the data to use")
@@ -128,7 +129,9 @@ def train(options):
 def loop(options, model, muon, adam, pipe):
     start, saved, tokens, step = time.time(), time.time(), 0, 0
     losses, thinking = [], None
-    while True:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    while not stop.is_set():
         minutes = (time.time() - start) / 60
         done = max(tokens / options.tokens, minutes / options.minutes)
         if done >= 1:
@@ -146,10 +149,10 @@ def loop(options, model, muon, adam, pipe):
         model.zero_grad(set_to_none=True)
         step += 1
         tokens += batch[0].numel()
-        if step % 25 == 0:
+        if step % 50 == 0:
             rate = tokens / (time.time() - start)
             print(
-                f"step {step} {minutes:.1f} min loss {sum(losses[-25:]) / 25:.4f}"
+                f"step {step} {minutes:.1f} min loss {sum(losses[-50:]) / 50:.4f}"
                 f" written {thinking:.4f} tokens {tokens / 1e6:.2f}M {rate:.0f}/s",
                 flush=True,
             )

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes thinking: the patient, one line a criterion with the running sum, the total, the option.
+ * Writes thinking: the patient, one line a criterion with the running sum, the total, and the
+ * options up to the one that fits.
  *
  * <p>Each line is a local step (copy, compare with a threshold, add), which is what makes it
  * learnable by a very small model.
@@ -57,18 +58,23 @@ final class Thinking {
     return text.append(conclusion(vignette.score(), choices, sum)).toString();
   }
 
+  /** Names the total and what it means, and goes through the options until one says so. */
   private static String conclusion(BedsideScore score, Choices choices, int total) {
-    if (choices.kind() == QuestionKind.SCORE) {
-      int index = choices.texts().indexOf(Integer.toString(total));
-      return "Total " + total + " is " + option(index) + ".";
+    StringBuilder text = new StringBuilder("Total ").append(total);
+    String wanted = Integer.toString(total);
+    if (choices.kind() == QuestionKind.MEANING) {
+      Band band = score.band(total).orElseThrow();
+      wanted = band.meaning();
+      text.append(", ").append(band.totals()).append(" means ").append(wanted);
     }
-    Band band = score.band(total).orElseThrow();
-    int index = choices.texts().indexOf(band.meaning());
-    return "Total %d, %s means %s, %s."
-        .formatted(total, band.totals(), band.meaning(), option(index));
-  }
-
-  private static String option(int index) {
-    return index < 0 ? "no option" : "option " + Question.MultipleChoice.letter(index);
+    text.append(".\n");
+    for (int i = 0; i < choices.texts().size(); i++) {
+      String letter = Question.MultipleChoice.letter(i);
+      text.append(letter).append(". ").append(choices.texts().get(i)).append('\n');
+      if (choices.texts().get(i).equals(wanted)) {
+        return text.append("Option ").append(letter).append('.').toString();
+      }
+    }
+    return text.append("No option.").toString();
   }
 }

@@ -80,7 +80,7 @@ class BedsideGeneratorTest {
         assertThat(item.stem()).contains(step.evidence());
       }
     }
-    assertThat(item.thinking()).contains("Total " + sum).endsWith("option " + item.key() + ".");
+    assertThat(item.thinking()).contains("Total " + sum).endsWith("Option " + item.key() + ".");
   }
 
   @Property(tries = 300, seed = "7")
@@ -329,8 +329,9 @@ class BedsideGeneratorTest {
     for (int index = 0; index < 300; index++) {
       BedsideGenerator.Draft draft = GENERATOR.draft(Split.TRAIN, Wording.TRAINING, index);
       assertThat(draft.slip()).isNotEqualTo(draft.item().thinking()).contains("Total ");
-      assertThat(draft.slip()).doesNotContain("Total " + draft.item().total() + " ");
-      assertThat(draft.slip().lines().count()).isEqualTo(draft.item().thinking().lines().count());
+      assertThat(draft.slip())
+          .doesNotContainPattern("Total " + draft.item().total() + "[.,]")
+          .containsPattern("\\n(Option [A-E]|No option)\\.$");
     }
   }
 }

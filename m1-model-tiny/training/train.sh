@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Makes the embedded model: questions, vocabulary, training, both formats, figures.
+# usage: train.sh [WORK_FOLDER]   options of train.py in M1_TRAIN (default: below), Python in PYTHON
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=${1:-${TMPDIR:-/tmp}/m1-tiny}
+python=${PYTHON:-python3}
+options=${M1_TRAIN:---tokens 40e6 --minutes 100}
+mkdir -p "$work"
+
+echo "== questions"
+(cd "$root" && mvn -q -B -pl m1-eval -am package -DskipTests -Dmaven.javadoc.skip)
+jackson=$(find "${MAVEN_REPO:-$HOME/.m2/repository}" -name 'jackson-core-2.*.jar' ! -name '*sources*' | sort | tail -1)
+questions() { # SEED SPLIT WORDING COUNT FILE
+  java -cp "$root/m1-eval/target/classes:$root/m1-core/target/classes:$jackson" \
+    dev.m1.eval.bedside.BedsideJsonLines "$1" "$2" "$3" 0 "$4" "$work/$5"
+}
+questions 1 train training 200000 train.jsonl
+for seed in 1 2 3 4 5; do
+  questions $((1000 + seed)) test training 1000 "test$seed.jsonl"
+  questions $((1000 + seed)) test unseen 1000 "unseen$seed.jsonl"
+done
+
+echo "== vocabulary"
+"$python" "$here/vocabulary.py" "$work/train.jsonl" "$work/tokenizer.json"
+
+echo "== training"
+# glibc gives large buffers back after every step; keeping them makes a step almost twice as fast
+export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=8000000000 MALLOC_TOP_PAD_=67108864
+export OMP_WAIT_POLICY=PASSIVE
+# shellcheck disable=SC2086
+"$python" "$here/train.py" --data "$work/train.jsonl" --tokenizer "$work/tokenizer.json" \
+  --out "$work/model.pt" $options
+
+echo "== export"
+"$python" "$here/export.py" --checkpoint "$work/model.pt" --tokenizer "$work/tokenizer.json" --out "$work/out"
+"$python" "$here/check_export.py" --checkpoint "$work/model.pt" --folder "$work/out" --data "$work/test1.jsonl"
+
+echo "== figures"
+"$python" "$here/evaluate.py" --checkpoint "$work/model.pt" --tokenizer "$work/tokenizer.json" --half \
+  --threads 2 --json "$work/figures.json" "$work"/test?.jsonl
+"$python" "$here/evaluate.py" --checkpoint "$work/model.pt" --tokenizer "$work/tokenizer.json" --half \
+  --threads 2 --json "$work/figures-unseen.json" "$work"/unseen?.jsonl
+echo "The files of src/main/resources/dev/m1/model/tiny are in $work/out"
