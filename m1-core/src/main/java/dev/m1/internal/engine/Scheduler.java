@@ -135,6 +135,11 @@ final class Scheduler {
 
   // The methods from here on run on the scheduler's thread only.
 
+  /** Says whether the backend, or this thread, has failed: nothing may use the backend then. */
+  boolean hasFailed() {
+    return dead != null;
+  }
+
   /** Puts a session in the queue for room. */
   void enqueue(Slot slot) {
     Throwable failure = dead;
@@ -238,8 +243,11 @@ final class Scheduler {
   }
 
   private void awaitClose() {
-    while (!closing || !running.isEmpty()) {
+    while (true) {
       drain();
+      if (closing && running.isEmpty()) {
+        return;
+      }
       park();
     }
   }

@@ -162,6 +162,24 @@ final class SessionLink {
     }
   }
 
+  /**
+   * Stops a failed session's lanes and records what they have written: its partial result is read
+   * from what the scheduler's thread would still add to.
+   */
+  void quiet() {
+    slot.cancelled = true;
+    try {
+      engine.scheduler.call(
+          () -> {
+            slot.lanes.forEach(Lane::stop);
+            return true;
+          });
+    } catch (IllegalStateException e) {
+      // the model is closed: nothing is written any more
+    }
+    log.sampledUntilNow();
+  }
+
   /** Drops the session's lanes and gives its room back. */
   void release() {
     slot.cancelled = true;

@@ -47,6 +47,15 @@ final class SessionLog {
     markLogged();
   }
 
+  /** Records what a stretch that did not end has added. */
+  void sampledUntilNow() {
+    if (thinking.size() > loggedThinking) {
+      sampled(Phase.THINKING);
+    } else {
+      sampled(Phase.ANSWER);
+    }
+  }
+
   void injected(String text, int tokens) {
     injected += tokens;
     int from = thinking.size() - tokens;

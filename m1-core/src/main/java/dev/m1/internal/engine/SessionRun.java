@@ -137,6 +137,7 @@ final class SessionRun {
   }
 
   private GenerationException failure(Throwable cause) {
+    link.quiet();
     if (thinkingEnd == null) {
       thinkingEnd = ThinkingEnd.FAILED;
       log.thinkingEnded(ThinkingEnd.FAILED, String.valueOf(cause));

@@ -47,6 +47,9 @@ final class Slot {
   void submit(Scheduler scheduler, Runnable command) {
     scheduler.submit(
         () -> {
+          if (scheduler.hasFailed()) {
+            return; // the session has been told, and the backend must not be touched any more
+          }
           try {
             command.run();
           } catch (RuntimeException e) {
