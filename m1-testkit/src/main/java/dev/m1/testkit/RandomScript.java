@@ -17,9 +17,17 @@ import java.util.Arrays;
  * @param control probability of any other control or user-defined token
  * @param newline probability of a line end
  * @param malformed probability of a byte that is no text by itself
+ * @param marker the text that closes the thinking; empty: {@code </think>} where that is a token,
+ *     else {@code <|im_start|>answer}
  */
 public record RandomScript(
-    long seed, double close, double end, double control, double newline, double malformed)
+    long seed,
+    double close,
+    double end,
+    double control,
+    double newline,
+    double malformed,
+    String marker)
     implements Script {
   private static final double FINISH = 0.9;
   private static final float NEVER = -60;
@@ -37,43 +45,49 @@ public record RandomScript(
   }
 
   static RandomScript of(long seed) {
-    return new RandomScript(seed, 0.02, 0.02, 0.005, 0.05, 0.02);
+    return new RandomScript(seed, 0.02, 0.02, 0.005, 0.05, 0.02, "");
   }
 
   /** Returns this model with another probability of closing its thinking. */
   public RandomScript withClose(double probability) {
-    return new RandomScript(seed, probability, end, control, newline, malformed);
+    return new RandomScript(seed, probability, end, control, newline, malformed, marker);
   }
 
   /** Returns this model with another probability of ending the generation. */
   public RandomScript withEnd(double probability) {
-    return new RandomScript(seed, close, probability, control, newline, malformed);
+    return new RandomScript(seed, close, probability, control, newline, malformed, marker);
   }
 
   /** Returns this model with another probability of other control tokens. */
   public RandomScript withControl(double probability) {
-    return new RandomScript(seed, close, end, probability, newline, malformed);
+    return new RandomScript(seed, close, end, probability, newline, malformed, marker);
   }
 
   /** Returns this model with another probability of line ends. */
   public RandomScript withNewline(double probability) {
-    return new RandomScript(seed, close, end, control, probability, malformed);
+    return new RandomScript(seed, close, end, control, probability, malformed, marker);
   }
 
   /** Returns this model with another probability of bytes that are no text. */
   public RandomScript withMalformed(double probability) {
-    return new RandomScript(seed, close, end, control, newline, probability);
+    return new RandomScript(seed, close, end, control, newline, probability, marker);
+  }
+
+  /** Returns this model with another text that closes its thinking; control tokens by name. */
+  public RandomScript withMarker(String text) {
+    return new RandomScript(seed, close, end, control, newline, malformed, text);
   }
 
   @Override
   public void write(TokenHistory history, float[] logits) {
     ScriptedVocabulary vocabulary = history.vocabulary();
-    int finishing = closeContinuation(history);
+    int[] closing = marker.isEmpty() ? vocabulary.closeMarker() : vocabulary.encode(marker, true);
+    int begins = closing[0];
+    int finishing = continuation(history, closing);
     long state = TokenHistory.mix(history.hash() ^ TokenHistory.mix(seed));
     double others = finishing < 0 ? 1 : 1 - FINISH;
     for (int token = 0; token < logits.length; token++) {
-      Kind kind = vocabulary.drawKind(token);
-      double probability = others * probability(kind) / vocabulary.drawCount(kind);
+      double probability = others * (token == begins ? close : share(vocabulary, token, begins));
       if (token == finishing) {
         probability += FINISH;
       }
@@ -84,9 +98,15 @@ public record RandomScript(
     }
   }
 
+  /** Returns a token's part of the probability of its kind. */
+  private double share(ScriptedVocabulary vocabulary, int token, int begins) {
+    Kind kind = vocabulary.drawKind(token);
+    int others = kind == vocabulary.drawKind(begins) ? 1 : 0;
+    return probability(kind) / Math.max(1, vocabulary.drawCount(kind) - others);
+  }
+
   private double probability(Kind kind) {
     return switch (kind) {
-      case CLOSE -> close;
       case END -> end;
       case CONTROL -> control;
       case NEWLINE -> newline;
@@ -97,11 +117,10 @@ public record RandomScript(
   }
 
   /** Returns the token that goes on with a close marker that has been begun; -1 if none has. */
-  private static int closeContinuation(TokenHistory history) {
-    int[] marker = history.vocabulary().closeMarker();
-    for (int begun = Math.min(marker.length - 1, history.size()); begun > 0; begun--) {
-      if (history.endsWith(Arrays.copyOf(marker, begun))) {
-        return marker[begun];
+  private static int continuation(TokenHistory history, int[] closing) {
+    for (int begun = Math.min(closing.length - 1, history.size()); begun > 0; begun--) {
+      if (history.endsWith(Arrays.copyOf(closing, begun))) {
+        return closing[begun];
       }
     }
     return -1;
@@ -114,7 +133,6 @@ public record RandomScript(
 
   /** What a token does, for drawing. */
   enum Kind {
-    CLOSE,
     END,
     CONTROL,
     NEWLINE,
@@ -124,9 +142,8 @@ public record RandomScript(
 
     static Kind[] of(ScriptedVocabulary vocabulary) {
       Kind[] kinds = new Kind[vocabulary.size()];
-      int close = vocabulary.closeMarker()[0];
       for (int token = 0; token < kinds.length; token++) {
-        kinds[token] = token == close ? CLOSE : of(vocabulary, token);
+        kinds[token] = of(vocabulary, token);
       }
       return kinds;
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A backend whose model is a {@link Script}: everything around a real model, with no weights.
@@ -33,6 +34,7 @@ public final class ScriptedBackend implements Backend {
   private final Map<String, String> templates;
   private final Map<Integer, RuntimeException> failures;
   private final Runnable beforeDecode;
+  private final Consumer<TokenHistory> beforeFree;
   private final ModelInfo info;
 
   private final Map<Integer, Sequence> sequences = new TreeMap<>();
@@ -50,6 +52,7 @@ public final class ScriptedBackend implements Backend {
     templates = Map.copyOf(settings.templates);
     failures = Map.copyOf(settings.failures);
     beforeDecode = settings.beforeDecode;
+    beforeFree = settings.beforeFree;
     info =
         new ModelInfo(
             "scripted",
@@ -180,7 +183,9 @@ public final class ScriptedBackend implements Backend {
   @Override
   public void free(int sequence) {
     requireUsable();
-    release(sequence(sequence).cells);
+    Sequence freed = sequence(sequence);
+    beforeFree.accept(freed.history);
+    release(freed.cells);
     sequences.remove(sequence);
     tally.sequences(sequences.size());
   }

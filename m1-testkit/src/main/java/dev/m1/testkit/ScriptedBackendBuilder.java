@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.zip.CRC32;
 
@@ -91,6 +92,7 @@ public final class ScriptedBackendBuilder {
   final Map<Integer, RuntimeException> failures = new HashMap<>();
   Script script = Script.says("Hm.", "A");
   Runnable beforeDecode = () -> {};
+  Consumer<TokenHistory> beforeFree = history -> {};
 
   private final List<String> pieces = new ArrayList<>(PIECES);
   private TokenKind thinkTokens = TokenKind.USER_DEFINED;
@@ -221,6 +223,15 @@ public final class ScriptedBackendBuilder {
    */
   public ScriptedBackendBuilder beforeDecode(Runnable action) {
     beforeDecode = requireNonNull(action, "action");
+    return this;
+  }
+
+  /**
+   * Sets what sees each sequence before it is freed, on the thread that frees: a test can compare
+   * what the model really read and wrote with what is on the record. Default nothing.
+   */
+  public ScriptedBackendBuilder beforeFree(Consumer<TokenHistory> action) {
+    beforeFree = requireNonNull(action, "action");
     return this;
   }
 
