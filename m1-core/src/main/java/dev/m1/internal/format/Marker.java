@@ -9,10 +9,9 @@ import java.util.stream.IntStream;
 /**
  * A marker text compiled against a vocabulary: where a part of it is exactly a special token, that
  * part is the token and nothing else (the same characters written as ordinary text do not match);
- * the rest is bytes, however they are split into tokens. Blank lines around a marker are not part
- * of it. Immutable.
+ * the rest is bytes, however they are split into tokens. Immutable.
  *
- * @param text the marker without blanks around it
+ * @param text the marker; blanks around it are left out unless they count
  * @param parts tokens and bytes in order; neighbours are never both bytes
  */
 public record Marker(String text, List<Part> parts) {
@@ -31,14 +30,27 @@ public record Marker(String text, List<Part> parts) {
   }
 
   /**
-   * Compiles a marker; of special tokens that start at one place the longest counts.
+   * Compiles a marker; blanks around it are not part of it. Of special tokens that start at one
+   * place the longest counts.
    *
    * @throws IllegalArgumentException if the text is blank
    */
   public static Marker compile(String text, SpecialTokens specials) {
-    String marker = text.strip();
-    if (marker.isEmpty()) {
+    if (text.isBlank()) {
       throw new IllegalArgumentException("a marker must not be blank");
+    }
+    return literal(text.strip(), specials);
+  }
+
+  /**
+   * Compiles a text of which every character counts, blanks around it too, such as a stop text that
+   * a user chose.
+   *
+   * @throws IllegalArgumentException if the text is empty
+   */
+  public static Marker literal(String marker, SpecialTokens specials) {
+    if (marker.isEmpty()) {
+      throw new IllegalArgumentException("a stop text must not be empty");
     }
     List<Part> parts = new ArrayList<>();
     int textStart = 0;

@@ -98,7 +98,7 @@ public final class MarkerMatcher {
       }
     }
     if (state == State.PARTIAL) {
-      locateStart(holdFrom());
+      locateStart(symbols - set.depth(node));
     }
     return state;
   }
@@ -169,11 +169,6 @@ public final class MarkerMatcher {
     } else {
       state = some || live < symbols ? State.PARTIAL : State.NONE;
     }
-  }
-
-  private int holdFrom() {
-    int live = symbols - set.depth(node);
-    return found == MarkerSet.NO_MARKER ? live : Math.min(live, foundStart);
   }
 
   private void matched() {

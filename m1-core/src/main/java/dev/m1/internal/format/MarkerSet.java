@@ -26,9 +26,9 @@ public final class MarkerSet {
   private final boolean[] leaf;
   private final int[] output;
 
-  private MarkerSet(List<String> texts, SpecialTokens specials) {
+  private MarkerSet(List<Marker> markers, SpecialTokens specials) {
     this.specials = specials;
-    markers = texts.stream().map(text -> Marker.compile(text, specials)).toList();
+    this.markers = List.copyOf(markers);
     symbols = markers.stream().map(Marker::symbols).toArray(int[][]::new);
     int[] all = Arrays.stream(symbols).flatMapToInt(IntStream::of).distinct().sorted().toArray();
     int bytes = 0;
@@ -58,7 +58,13 @@ public final class MarkerSet {
    * @throws IllegalArgumentException if a text is blank
    */
   public static MarkerSet of(List<String> texts, SpecialTokens specials) {
-    return new MarkerSet(texts, specials);
+    return ofCompiled(
+        texts.stream().map(text -> Marker.compile(text, specials)).toList(), specials);
+  }
+
+  /** Joins markers that were compiled against these special tokens; none at all is allowed. */
+  public static MarkerSet ofCompiled(List<Marker> markers, SpecialTokens specials) {
+    return new MarkerSet(markers, specials);
   }
 
   /** Returns the markers in the order given. */

@@ -43,6 +43,19 @@ class MarkerMatcherTest {
   }
 
   @Test
+  void literal_stopTextWithBlanks_keepsThem() {
+    Marker stop = Marker.literal("\nUser:", specials);
+    MarkerMatcher matcher = MarkerSet.ofCompiled(List.of(stop), specials).matcher();
+
+    assertThat(accept(matcher, "the User: is")).isEqualTo(State.NONE);
+    assertThat(accept(matcher, "ill.\nUser: ")).isEqualTo(State.MATCHED);
+    assertThat(matcher.startByte()).isEqualTo(4);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Marker.literal("", specials))
+        .withMessageContaining("empty");
+  }
+
+  @Test
   void accept_markerAfterThinkingTextInOneToken_reportsTheByte() {
     MarkerMatcher matcher = matcher("</thinking>");
 
