@@ -69,7 +69,8 @@ final class TextRemoval {
     return event;
   }
 
-  private static BudgetDecision decision(BudgetDecision decision) {
+  /** Returns a decision as it stands in a trace without texts. */
+  static BudgetDecision decision(BudgetDecision decision) {
     if (decision instanceof BudgetDecision.Inject) {
       return BudgetDecision.inject(GONE);
     } else if (decision instanceof BudgetDecision.Conclude conclude) {

@@ -127,12 +127,17 @@ public final class ScriptedThinking {
     int idle = 0;
     Set<Until> reached = Set.of();
     @Nullable ProbeResult result = null;
+    boolean looked = false;
     while (ids.size() < budget) {
       if (++idle > 64) {
-        return ended(ThinkingEnd.LOOP, "no progress");
+        return ended(ThinkingEnd.LOOP, "the strategy made no progress in 64 decisions");
+      }
+      if (result == null && !looked) {
+        result = arrival();
       }
       BudgetDecision decision = ask(run, natural, reached, result);
       result = null;
+      looked = decision instanceof BudgetDecision.Look;
       if (decision instanceof BudgetDecision.Conclude conclude) {
         ThinkingEnd end =
             conclude.end() == ThinkingEnd.NATURAL && !natural
@@ -142,6 +147,7 @@ public final class ScriptedThinking {
       } else if (decision instanceof BudgetDecision.Abstain abstain) {
         return ended(ThinkingEnd.ABSTAINED, abstain.reason());
       } else if (decision instanceof BudgetDecision.Look look) {
+        reached = Set.of();
         ProbeResult seen = look(look.probe());
         if (look.mode() == BudgetDecision.Mode.AWAIT) {
           result = arrive(seen);
@@ -156,26 +162,26 @@ public final class ScriptedThinking {
         natural = false;
         reached = Set.of();
         idle = 0;
-      } else if (decision instanceof BudgetDecision.ThinkOn thinkOn) {
+      } else if (decision instanceof BudgetDecision.ThinkOn thinkOn && !isDue()) {
         takeBack(natural);
         bias = thinkOn.bias();
         UntilTracker tracker = new UntilTracker(thinkOn.until());
         int before = ids.size();
         natural = advance(tracker);
         reached = tracker.reached();
-        result = ids.size() < budget ? arrival() : null;
         idle = ids.size() > before ? 0 : idle;
       }
     }
     return ended(ThinkingEnd.BUDGET, "");
   }
 
+  private boolean isDue() {
+    return !beside.isEmpty() && beside.get(0).arrival() <= ids.size();
+  }
+
   /** Samples up to the next pause; says whether that is a natural end. */
   private boolean advance(UntilTracker tracker) {
     while (ids.size() < budget) {
-      if (!beside.isEmpty() && beside.get(0).arrival() <= ids.size()) {
-        return false;
-      }
       String next = next();
       if (next == null) {
         flush();
@@ -185,7 +191,7 @@ public final class ScriptedThinking {
       }
       float entropy = (float) Math.floorMod(mix(history + 1), 1000L) / 250;
       take(next, entropy);
-      if (tracker.accept(next.getBytes(StandardCharsets.UTF_8), entropy)) {
+      if (tracker.accept(next.getBytes(StandardCharsets.UTF_8), entropy) || isDue()) {
         return false;
       }
     }
@@ -193,7 +199,7 @@ public final class ScriptedThinking {
   }
 
   private @Nullable ProbeResult arrival() {
-    if (beside.isEmpty() || beside.get(0).arrival() > ids.size()) {
+    if (!isDue()) {
       return null;
     }
     return arrive(beside.remove(0).result());
