@@ -20,6 +20,7 @@ NAME = "m1-tiny"
 GGUF, HUGGING_FACE, INDEX = "tiny.gguf", "hf", "index.txt"
 # The Qwen2.5 turn format without its default system prompt, which this model never saw
 TEMPLATE = (
+    "{# thinking-format: m1 #}"
     "{% for message in messages %}"
     "{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}"
     "{% endfor %}"

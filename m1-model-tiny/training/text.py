@@ -16,6 +16,8 @@ SYSTEM = [
     "Answer the question.",
     "Think step by step.",
 ]
+# three passes and this stay within the context
+LONGEST_JUMP = 1000
 PROMPT_WEIGHT = 0.1
 LETTER_WEIGHT = 0.5
 LETTERS = "ABCDE"
@@ -137,7 +139,7 @@ class Encoder:
             s.trunk -= 1
             s.add(self.fixed(".") + self.fixed("\n"), 0.0)
         if r.random() < 0.4:
-            s.skip(r.randrange(0, 900))
+            s.skip(r.randrange(0, LONGEST_JUMP - s.jump))
         u = r.random()
         if u < 0.8:
             s.add(self.fixed("Wait"), 0.0)

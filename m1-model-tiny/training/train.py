@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 import text
 from model import Config, Model
 
-BATCH_TOKENS, POOL = 3000, 512
+BATCH_TOKENS, POOL = 4000, 512
 
 
 def parse(arguments=None):
