@@ -242,8 +242,8 @@ public final class GgufFile {
   }
 
   /**
-   * Returns the chat templates by name; the one used by default is named {@code default}. Empty if
-   * the model has none.
+   * Returns the chat templates by name; the one used by default is named {@code default}, and is
+   * the first where the file names none so. Empty if the model has none.
    */
   public Map<String, String> chatTemplates() {
     String key = "tokenizer.chat_template";
@@ -255,6 +255,9 @@ public final class GgufFile {
             templates.putIfAbsent(name.substring(key.length() + 1), template);
           }
         });
+    if (!templates.isEmpty()) {
+      templates.putIfAbsent("default", templates.values().iterator().next());
+    }
     return Collections.unmodifiableMap(templates);
   }
 }

@@ -92,7 +92,7 @@ final class GgufWriter {
       }
       int32(out, 0);
       int64(out, offset);
-      offset += pad((int) elements * 4);
+      offset += (elements * 4 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
     return out.toByteArray();
   }
