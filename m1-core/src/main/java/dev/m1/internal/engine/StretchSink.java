@@ -159,6 +159,12 @@ final class StretchSink implements Sink {
     byte[] piece = pieces.bytes(token);
     MarkerMatcher.State state = matcher.accept(token, piece);
     taken++;
+    if (state == MarkerMatcher.State.NONE && held.size() == 0 && !pieces.isControl(token)) {
+      if (!add(token, piece, entropy, margin)) { // almost every token ends here
+        stop(lane);
+      }
+      return token;
+    }
     held.add(token);
     heldFigures.add(entropy);
     heldFigures.add(margin);
@@ -181,9 +187,8 @@ final class StretchSink implements Sink {
     if (release(full ? 0 : keep)) {
       return token;
     }
-    if (held.size()
-        > 0) { // what was sampled past the pause is taken back; it will be sampled again
-      drop(lane);
+    if (held.size() > 0) {
+      drop(lane); // what was sampled past the pause will be sampled again
       stop(lane);
       return -1;
     }
@@ -202,18 +207,8 @@ final class StretchSink implements Sink {
     float[] figures = heldFigures.toArray();
     while (released < count && (going || !setup.canTruncate())) {
       int token = held.get(released);
-      byte[] piece = pieces.bytes(token);
-      transcript.add(token, piece, figures[2 * released], figures[2 * released + 1]);
-      publish(piece);
-      boolean holds = until != null && until.accept(piece, figures[2 * released]);
+      going &= add(token, pieces.bytes(token), figures[2 * released], figures[2 * released + 1]);
       released++;
-      if (transcript.size() >= setup.limit()) {
-        cause = Cause.LIMIT;
-        going = false;
-      } else if (holds && going) {
-        cause = Cause.CONDITION;
-        going = false;
-      }
     }
     held.removeFirst(released);
     heldFigures.truncate(0);
@@ -221,6 +216,19 @@ final class StretchSink implements Sink {
       heldFigures.add(figures[i]);
     }
     return going;
+  }
+
+  /** Takes a token into the transcript; says whether the stretch goes on. */
+  private boolean add(int token, byte[] piece, float entropy, float margin) {
+    transcript.add(token, piece, entropy, margin);
+    publish(piece);
+    boolean holds = until != null && until.accept(piece, entropy);
+    if (transcript.size() >= setup.limit()) {
+      cause = Cause.LIMIT;
+    } else if (holds && cause == null) {
+      cause = Cause.CONDITION;
+    }
+    return cause == null;
   }
 
   private void publish(byte[] piece) {
@@ -271,9 +279,14 @@ final class StretchSink implements Sink {
     return -1;
   }
 
-  /** Takes held tokens back from the lane; the newest of them never reached it. */
+  /**
+   * Takes held tokens back from the lane; the newest of them never reached it. Where the backend
+   * cannot, they stay in the context, and in no text.
+   */
   private void drop(Lane lane) {
-    lane.truncate(setup.base() + transcript.size());
+    if (setup.canTruncate()) {
+      lane.truncate(setup.base() + transcript.size());
+    }
     held.truncate(0);
     heldFigures.truncate(0);
   }
