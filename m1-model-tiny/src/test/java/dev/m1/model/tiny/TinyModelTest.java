@@ -1,0 +1,116 @@
+package dev.m1.model.tiny;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.m1.ModelLoadException;
+import dev.m1.spi.ModelFormat;
+import dev.m1.spi.ModelProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TinyModelTest {
+  @TempDir Path cache;
+
+  @BeforeEach
+  void useOwnCache() {
+    System.setProperty("m1.cache.dir", cache.toString());
+  }
+
+  @AfterEach
+  void forgetOwnCache() {
+    System.clearProperty("m1.cache.dir");
+  }
+
+  @Test
+  void provider_serviceLoader_isFound() {
+    assertThat(ServiceLoader.load(ModelProvider.class).stream().map(p -> p.get().id()))
+        .contains("tiny");
+  }
+
+  @Test
+  void path_firstAndSecondTime_isTheSameFileAndNothingIsLeftOver() throws IOException {
+    Path first = new TinyModel().source().path(ModelFormat.GGUF);
+    FileTime written = Files.getLastModifiedTime(first);
+    Path second = new TinyModel().source().path(ModelFormat.GGUF);
+
+    assertThat(second).isEqualTo(first).isRegularFile();
+    assertThat(Files.getLastModifiedTime(second)).isEqualTo(written);
+    assertThat(Files.readAllBytes(first)).startsWith('G', 'G', 'U', 'F');
+    assertThat(new TinyModel().source().path(ModelFormat.HUGGING_FACE).resolve("config.json"))
+        .isRegularFile();
+    assertThat(children(cache.resolve("models"))).hasSize(1);
+  }
+
+  @Test
+  void path_damagedCache_isRepaired() throws IOException {
+    Path file = new TinyModel().source().path(ModelFormat.GGUF);
+    byte[] good = Files.readAllBytes(file);
+    byte[] bad = good.clone();
+    bad[bad.length / 2] ^= 1;
+    Files.write(file, bad);
+
+    assertThat(Files.readAllBytes(new TinyModel().source().path(ModelFormat.GGUF))).isEqualTo(good);
+    assertThat(children(cache.resolve("models"))).hasSize(1);
+  }
+
+  @Test
+  void path_manyAtOnce_allGetWholeFiles() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      Callable<Path> open = () -> new TinyModel().source().path(ModelFormat.GGUF);
+      for (Future<Path> path : threads.invokeAll(java.util.Collections.nCopies(8, open))) {
+        assertThat(path.get()).isRegularFile();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(children(cache.resolve("models"))).hasSize(1);
+  }
+
+  @Test
+  void path_leftoverOfACrash_isRemoved() throws IOException {
+    Path leftover = Files.createDirectories(cache.resolve("models/.unpacking-123"));
+    Files.setLastModifiedTime(leftover, FileTime.from(Instant.now().minusSeconds(90_000)));
+
+    assertThat(new TinyModel().source().path(ModelFormat.GGUF)).isRegularFile();
+
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
+  void path_noCacheToWriteTo_isAClearError() throws IOException {
+    Path file = Files.writeString(cache.resolve("a-file"), "");
+    System.setProperty("m1.cache.dir", file.toString());
+
+    assertThatThrownBy(() -> new TinyModel().source().path(ModelFormat.GGUF))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("cannot unpack the embedded model into " + file)
+        .hasMessageContaining("-Dm1.cache.dir");
+  }
+
+  @Test
+  void source_everyModelInfo_carriesTheNotice() {
+    assertThat(new TinyModel().source().notice()).contains("not for clinical use");
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}
