@@ -120,15 +120,6 @@ final class Engine {
     return biases.computeIfAbsent(words, w -> WordBias.of(w, vocabulary, pieces, ends));
   }
 
-  /** Says whether taking a close marker back means cutting the backend's sequence. */
-  boolean closeSpansTokens() {
-    return closeMarkers.markers().stream()
-        .anyMatch(
-            marker ->
-                marker.parts().size() > 1
-                    || marker.parts().get(0) instanceof dev.m1.internal.format.Marker.Part.Text);
-  }
-
   /** Returns the line feeds at the end of a text. */
   static int trailingLineFeeds(String text) {
     int count = 0;

@@ -194,8 +194,10 @@ final class OpenModel implements ReasoningModel {
         throw lacks("MANY_SEQUENCES", "probes the thinking", request);
       }
     }
-    if (requirements.injects() && engine.closeSpansTokens() && !has.contains(Capability.TRUNCATE)) {
-      throw lacks("TRUNCATE", "takes back the model's close marker", request);
+    boolean continuesEnd =
+        requirements.injects() || requirements.probes().contains(Probe.nextToken(""));
+    if (continuesEnd && !has.contains(Capability.TRUNCATE)) {
+      throw lacks("TRUNCATE", "goes on from where the model has ended its thinking", request);
     }
     if (requirements.probes().contains(Probe.optionLetters())
         && !(request.question() instanceof MultipleChoice)) {

@@ -187,11 +187,12 @@ final class StretchSink implements Sink {
     if (release(full ? 0 : keep)) {
       return token;
     }
-    if (held.size() > 0) {
+    if (held.size() > 0 && setup.canTruncate()) {
       drop(lane); // what was sampled past the pause will be sampled again
       stop(lane);
       return -1;
     }
+    release(0); // it cannot be taken back: it is text now
     stop(lane);
     return token;
   }
@@ -243,7 +244,7 @@ final class StretchSink implements Sink {
    */
   private int matched(Lane lane, int token) {
     int lead = matcher.startByte();
-    if (!release(taken - matcher.startToken())) {
+    if (!release(taken - matcher.startToken()) && setup.canTruncate()) {
       drop(lane);
       stop(lane);
       return -1;
@@ -270,7 +271,7 @@ final class StretchSink implements Sink {
    * taken back.
    */
   private int control(Lane lane, int keep) {
-    if (release(keep)) {
+    if (release(keep) || (!setup.canTruncate() && cause == Cause.CONDITION)) {
       cause = Cause.CONTROL;
       markerTokens = held.toArray();
     }
@@ -292,10 +293,14 @@ final class StretchSink implements Sink {
   }
 
   private int stop(Lane lane, Cause why) {
-    cause = why;
-    if (held.size() > 0) {
-      drop(lane);
+    if (setup.canTruncate()) {
+      if (held.size() > 0) {
+        drop(lane);
+      }
+    } else {
+      release(0); // it cannot be taken back: it is text now
     }
+    cause = why;
     stop(lane);
     return -1;
   }
