@@ -50,7 +50,9 @@ record LoopTrial(
           EnumSet.complementOf(EnumSet.of(Capability.FORK_COPY)),
           EnumSet.complementOf(EnumSet.of(Capability.FORK_SHARED)),
           EnumSet.of(Capability.MANY_SEQUENCES, Capability.TRUNCATE),
-          EnumSet.of(Capability.TRUNCATE));
+          EnumSet.of(Capability.TRUNCATE),
+          EnumSet.of(Capability.MANY_SEQUENCES, Capability.FORK_SHARED, Capability.RAGGED_BATCH),
+          EnumSet.noneOf(Capability.class));
 
   /** A thinking format and the vocabulary and close marker that go with it. */
   private record Family(String format, TokenKind thinkTokens, String marker) {}
