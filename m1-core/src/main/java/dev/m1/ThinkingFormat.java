@@ -22,7 +22,8 @@ import java.util.Map;
  * @param close texts that end the thinking when the model writes them; the first is what m1 calls
  *     the close marker
  * @param handOver what m1 writes when it cuts the thinking: close marker and the words that lead to
- *     an answer
+ *     an answer; line feeds at its start are written only as far as the thinking does not already
+ *     end in them
  * @param afterNaturalEnd what m1 writes after the model closed its thinking itself, before the
  *     answer; often empty
  * @param reopen texts that re-open thinking inside the answer; they are charged to the same budget

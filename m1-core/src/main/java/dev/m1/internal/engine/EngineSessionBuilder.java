@@ -105,8 +105,8 @@ final class EngineSessionBuilder implements SessionBuilder {
 
   @Override
   public SessionBuilder stop(String text) {
-    if (text.isBlank()) {
-      throw new IllegalArgumentException("a stop text must not be blank");
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("a stop text must not be empty");
     }
     stops.add(text);
     return this;

@@ -8,6 +8,7 @@ import dev.m1.ProbeResult;
 import dev.m1.ReasoningListener;
 import dev.m1.Requirements;
 import dev.m1.internal.engine.StretchSink.Cause;
+import dev.m1.internal.format.Marker;
 import dev.m1.internal.format.MarkerSet;
 import dev.m1.spi.Capability;
 import dev.m1.trace.Phase;
@@ -66,11 +67,12 @@ final class SessionLink {
     slot = new Slot(room.cells(), room.sequences(), this::admitted, this::failed);
     sampler = new Sampler(request.sampling(), request.seed());
     canTruncate = engine.backend.capabilities().contains(Capability.TRUNCATE);
-    List<String> markers = new ArrayList<>(engine.format.answerStops());
-    markers.addAll(request.stops());
+    List<Marker> markers = new ArrayList<>();
+    engine.format.answerStops().forEach(stop -> markers.add(Marker.compile(stop, engine.specials)));
+    request.stops().forEach(stop -> markers.add(Marker.literal(stop, engine.specials)));
     answerStops = markers.size();
-    markers.addAll(engine.format.reopen());
-    answerMarkers = MarkerSet.of(markers, engine.specials);
+    engine.format.reopen().forEach(open -> markers.add(Marker.compile(open, engine.specials)));
+    answerMarkers = MarkerSet.ofCompiled(markers, engine.specials);
     desk = new ProbeDesk(engine, request, answerMarkers, pace, mailbox);
   }
 
