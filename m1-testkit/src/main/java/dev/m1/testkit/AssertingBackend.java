@@ -227,6 +227,10 @@ public final class AssertingBackend implements Backend {
       } catch (GenerationException e) {
         failed = true;
         throw e;
+      } catch (RuntimeException e) {
+        failed = true;
+        log.note("backend: " + call + " of a sound batch threw " + e);
+        throw e;
       }
       rows.forEach(
           (sequence, count) -> {

@@ -149,6 +149,18 @@ class AssertingBackendTest {
   }
 
   @Test
+  void decode_throwingAnythingElse_isABreachOfTheBackends() {
+    AssertingBackend odd =
+        AssertingBackend.of(
+            ScriptedBackend.builder().failDecode(1, new ArithmeticException("odd")).build());
+    int sequence = odd.createSequence();
+    assertThatThrownBy(() -> odd.decode(batch(sequence, 65)))
+        .isInstanceOf(ArithmeticException.class);
+    odd.close();
+    assertThatThrownBy(odd::verify).hasMessageContaining("decode of a sound batch threw");
+  }
+
+  @Test
   void use_afterClose_isABreach() {
     backend.close();
     assertBreach(backend::createSequence, "createSequence after close");

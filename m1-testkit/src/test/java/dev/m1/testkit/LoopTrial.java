@@ -105,6 +105,25 @@ record LoopTrial(
         random);
   }
 
+  /** Returns this trial on a backend whose forks copy, so that no prompt outlives its session. */
+  LoopTrial withoutCache() {
+    Set<Capability> copies = EnumSet.of(Capability.TRUNCATE);
+    copies.addAll(capabilities);
+    if (copies.remove(Capability.FORK_SHARED)) {
+      copies.add(Capability.FORK_COPY);
+    }
+    return new LoopTrial(
+        execution,
+        backend.capabilities(copies).contextTokens(6000),
+        thinkingFormat,
+        copies,
+        maxThinking,
+        maxAnswer,
+        sampling,
+        question,
+        random);
+  }
+
   /** Returns a strategy that keeps to what it announces and to what the backend can do. */
   HostileStrategy strategy() {
     boolean forks =
