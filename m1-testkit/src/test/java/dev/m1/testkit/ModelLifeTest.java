@@ -41,7 +41,8 @@ class ModelLifeTest {
       EnumSet.of(Capability.MANY_SEQUENCES, Capability.TRUNCATE, Capability.RAGGED_BATCH);
 
   private static Question question(int number) {
-    return Question.multipleChoice("Question " + (char) ('a' + number % 26) + number, "x", "y", "z");
+    return Question.multipleChoice(
+        "Question " + (char) ('a' + number % 26) + number, "x", "y", "z");
   }
 
   private static ReasoningModel open(AssertingBackend backend) {
@@ -54,11 +55,7 @@ class ModelLifeTest {
   }
 
   private static SessionBuilder session(ReasoningModel model) {
-    return model
-        .session()
-        .maxThinkingTokens(30)
-        .maxAnswerTokens(12)
-        .prompt(PromptFormat.plain());
+    return model.session().maxThinkingTokens(30).maxAnswerTokens(12).prompt(PromptFormat.plain());
   }
 
   @ParameterizedTest
@@ -91,29 +88,50 @@ class ModelLifeTest {
   }
 
   @Test
-  void sessions_roomForOne_areServedInTheOrderTheyStarted() {
+  void sessions_waitingForRoom_areServedFirstComeFirstServed() {
     List<String> served = Collections.synchronizedList(new ArrayList<>());
     AssertingBackend backend =
         AssertingBackend.of(
             ScriptedBackend.builder()
                 .script(ENDLESS)
                 .capabilities(NO_CACHE)
-                .contextTokens(900)
+                .contextTokens(9000)
+                .beforeDecode(() -> LockSupport.parkNanos(200_000))
                 .beforeFree(history -> served.add(history.text()))
                 .build());
     ReasoningModel model = open(backend);
     List<ReasoningSession> sessions = new ArrayList<>();
     try {
-      for (int i = 0; i < 20; i++) {
-        sessions.add(session(model).start(question(i)));
+      for (int i = 0; i < 8; i++) {
+        // each takes the whole context; the first holds it until all stand in the queue
+        sessions.add(session(model).maxThinkingTokens(1 << 20).start(question(i)));
+        awaitQueue(model, i);
       }
-      sessions.forEach(LoopPropertyTest::end);
+      for (ReasoningSession session : sessions) {
+        session.cancel();
+        LoopPropertyTest.end(session);
+      }
     } finally {
       LoopPropertyTest.close(model, backend);
     }
-    assertThat(served).hasSize(20);
-    for (int i = 0; i < 20; i++) {
-      assertThat(served.get(i)).contains("Question " + (char) ('a' + i % 26) + i);
+    assertThat(served).isNotEmpty();
+    int last = -1;
+    for (String text : served) {
+      int number = Integer.parseInt(text.replaceAll("(?s).*Question [a-z](\\d+).*", "$1"));
+      assertThat(number).isGreaterThan(last);
+      last = number;
+    }
+  }
+
+  /** Waits until so many sessions stand in the queue: what a refused one says about it. */
+  private static void awaitQueue(ReasoningModel model, int waiting) {
+    String message = "";
+    while (!message.contains("with " + waiting + " sessions before it")) {
+      try {
+        session(model).deadline(Duration.ofMillis(1)).ask(question(99));
+      } catch (CapacityException e) {
+        message = String.valueOf(e.getMessage());
+      }
     }
   }
 
@@ -239,10 +257,7 @@ class ModelLifeTest {
     ReasoningModel model = open(backend);
     try {
       ReasoningResult result =
-          session(model)
-              .maxThinkingTokens(8000)
-              .deadline(Duration.ofMillis(700))
-              .ask(question(1));
+          session(model).maxThinkingTokens(8000).deadline(Duration.ofMillis(700)).ask(question(1));
       assertThatResult(result).agreesWithItsTrace().thinkingEnded(ThinkingEnd.DEADLINE);
       assertThat(result.usage().thinking()).isBetween(1, 7999);
       assertThat(result.answerEnd()).isIn(AnswerEnd.END_OF_TURN, AnswerEnd.DEADLINE);
@@ -274,8 +289,7 @@ class ModelLifeTest {
       ReasoningSession first =
           session(model).maxThinkingTokens(1 << 20).listener(started).start(question(1));
       await(thinking);
-      assertThatThrownBy(
-              () -> session(model).deadline(Duration.ofMillis(20)).ask(question(2)))
+      assertThatThrownBy(() -> session(model).deadline(Duration.ofMillis(20)).ask(question(2)))
           .isInstanceOf(CapacityException.class)
           .hasMessageContainingAll("deadline", "waited", "contextTokens");
       first.cancel();

@@ -71,8 +71,7 @@ class OddEndsTest {
 
   @Test
   void thinking_closedByTheModel_isANaturalEndWithNothingForced() {
-    ReasoningResult result =
-        ask(Script.says("Hm. So.", "Answer: B"), "qwen3", Budgets.natural());
+    ReasoningResult result = ask(Script.says("Hm. So.", "Answer: B"), "qwen3", Budgets.natural());
     assertThatResult(result)
         .thinkingEnded(ThinkingEnd.NATURAL)
         .answerEnded(AnswerEnd.END_OF_TURN)
@@ -112,8 +111,7 @@ class OddEndsTest {
 
   @Test
   void thinking_m1Marker_isANaturalEnd() {
-    ReasoningResult result =
-        ask(Script.says("Hm. So.", " Answer: B"), "m1", Budgets.natural());
+    ReasoningResult result = ask(Script.says("Hm. So.", " Answer: B"), "m1", Budgets.natural());
     assertThatResult(result).thinkingEnded(ThinkingEnd.NATURAL).hasLetter("B");
     assertThat(result.thinking()).isEqualTo("Hm. So.");
     assertThat(result.usage().forced()).isZero();
@@ -134,7 +132,9 @@ class OddEndsTest {
     ReasoningResult result = ask(endless, "qwen3", Budgets.natural());
     assertThatResult(result).thinkingEnded(ThinkingEnd.BUDGET).hasLetter("C");
     assertThat(result.usage().thinking()).isEqualTo(40);
-    assertThatTrace(result.trace()).endsThinking(ThinkingEnd.BUDGET).endsAnswer(AnswerEnd.END_OF_TURN);
+    assertThatTrace(result.trace())
+        .endsThinking(ThinkingEnd.BUDGET)
+        .endsAnswer(AnswerEnd.END_OF_TURN);
   }
 
   @Test

@@ -31,10 +31,7 @@ class RecordPropertyTest {
     List<List<Integer>> freed = Collections.synchronizedList(new ArrayList<>());
     AssertingBackend backend =
         AssertingBackend.of(
-            trial
-                .backend()
-                .beforeFree(history -> freed.add(list(history.tokens())))
-                .build());
+            trial.backend().beforeFree(history -> freed.add(list(history.tokens()))).build());
     ReasoningModel model = trial.open(backend);
     ThinkingFormat format = model.thinkingFormat();
     ReasoningResult result;
