@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       AskCommand.class,
       InspectCommand.class,
+      ExtractCommand.class,
       BackendsCommand.class,
       StrategiesCommand.class
     },

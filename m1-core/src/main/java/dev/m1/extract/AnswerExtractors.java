@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.m1.AnswerExtractor;
 import dev.m1.ExtractedAnswer;
 import dev.m1.Question;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Offers the built-in extractors and ways to combine them. All of them are thread-safe. */
 public final class AnswerExtractors {
@@ -21,22 +23,46 @@ public final class AnswerExtractors {
       if (question instanceof Question.MultipleChoice choice) {
         return StrictExtractor.extract(answer, choice);
       }
-      throw new IllegalArgumentException("no rules for " + question);
+      if (question instanceof Question.Numeric numeric) {
+        return NumericExtractor.extract(answer, numeric);
+      }
+      return FreeTextExtractor.extract(answer, question);
     };
   }
 
   /**
-   * Returns an extractor that takes the first verdict that is parsed, else the verdict of the
-   * first.
+   * Returns the scorer that the m1 paper's accuracies were made with, ported exactly. It reads
+   * hand-over and answer together and always finds a letter: use it to compare with published
+   * figures, not to act upon.
    */
-  public static AnswerExtractor first(AnswerExtractor first, AnswerExtractor second) {
+  public static M1Scorer m1() {
+    return M1Scorer.INSTANCE;
+  }
+
+  /**
+   * Returns an extractor that asks others in turn and takes the first verdict that is parsed, else
+   * the verdict of the first.
+   *
+   * @param first asked first; its verdict stands where no one reads an answer
+   * @param second asked where the first reads none
+   * @param more asked after those, in order
+   */
+  public static AnswerExtractor first(
+      AnswerExtractor first, AnswerExtractor second, AnswerExtractor... more) {
+    List<AnswerExtractor> others = new ArrayList<>();
+    others.add(requireNonNull(second, "second"));
+    others.addAll(List.of(more));
+    requireNonNull(first, "first");
     return (answer, question) -> {
       ExtractedAnswer verdict = first.extract(answer, question);
-      if (verdict.outcome() == ExtractedAnswer.Outcome.PARSED) {
-        return verdict;
+      for (AnswerExtractor other : others) {
+        if (verdict.outcome() == ExtractedAnswer.Outcome.PARSED) {
+          return verdict;
+        }
+        ExtractedAnswer next = other.extract(answer, question);
+        verdict = next.outcome() == ExtractedAnswer.Outcome.PARSED ? next : verdict;
       }
-      ExtractedAnswer other = second.extract(answer, question);
-      return other.outcome() == ExtractedAnswer.Outcome.PARSED ? other : verdict;
+      return verdict;
     };
   }
 }

@@ -68,10 +68,15 @@ record AnswerPart(int start, int end, boolean json, boolean afterHandOver, boole
     for (String opener : THINKING_OPENERS) {
       onlyThinking |= start == 0 && lower.stripLeading().startsWith(opener);
     }
-    int end = endOfTurn(lower, start, question.text());
+    int end = endOfTurn(lower, start, question);
     boolean json = text.startsWith("{", firstVisible(text, start));
     boolean forced = start == 0 && !answer.handOver().isBlank();
     return new AnswerPart(start, end, json, forced, onlyThinking);
+  }
+
+  /** Returns the part up to an earlier end. */
+  AnswerPart endingAt(int earlier) {
+    return new AnswerPart(start, earlier, json, afterHandOver, onlyThinking);
   }
 
   private static String asciiLower(String text) {
@@ -94,7 +99,7 @@ record AnswerPart(int start, int end, boolean json, boolean afterHandOver, boole
   }
 
   /** Returns where the model's own turn ends. */
-  private static int endOfTurn(String lower, int start, String question) {
+  private static int endOfTurn(String lower, int start, Question question) {
     int from = firstVisible(lower, start);
     int end = lower.length();
     for (String special : List.of("<|", "</s>", "<eos>", "<end_of_turn>", "[/inst]")) {
@@ -111,19 +116,23 @@ record AnswerPart(int start, int end, boolean json, boolean afterHandOver, boole
     return end;
   }
 
-  private static boolean startsNextTurn(String lower, int line, int end, String question) {
+  private static boolean startsNextTurn(String lower, int line, int end, Question question) {
     int at = line;
     while (at < end && at - line < 8 && "#*> \t_".indexOf(lower.charAt(at)) >= 0) {
       at++;
     }
+    boolean lettered = question.optionTexts().map(List::size).orElse(0) > 'Q' - 'A';
     for (String turn : NEXT_TURNS) {
+      if (lettered && turn.equals("q:")) {
+        continue; // "Q: text" names an option
+      }
       if (lower.startsWith(turn, at)) {
-        return !restates(lower, at + turn.length(), end, question);
+        return !restates(lower, at + turn.length(), end, question.text());
       }
     }
     for (String turn : NUMBERED_TURNS) {
       if (lower.startsWith(turn, at) && numberFollows(lower, at + turn.length(), end)) {
-        return !restates(lower, at + turn.length(), end, question);
+        return !restates(lower, at + turn.length(), end, question.text());
       }
     }
     for (String role : ROLE_LINES) {

@@ -26,13 +26,14 @@ final class BareFinder implements StatementFinder {
         labels.add(line.letter());
       }
     }
+    Language language = new Language(page.tokens);
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
       boolean edge = i == 0 || i == lines.size() - 1;
       if (line.value() == null || !counts(lines, i, labels.size(), edge)) {
         continue;
       }
-      if (lines.size() == 1 || Language.isLikely(page, line.start(), line.end())) {
+      if (language.isLikelyAround(line.start(), line.value().end())) {
         found.add(StatementFinder.statement(page, rule, line.value()));
       }
     }
@@ -139,12 +140,31 @@ final class BareFinder implements StatementFinder {
         || tokens.isWord(next, "as")) {
       return true;
     }
-    if (!tokens.isSign(next, ".):,-\u2013\u2014")) {
+    if (!tokens.isSign(next, ".):-\u2013\u2014")) {
       return false;
     }
     while (next < end && !tokens.isWord(next)) {
       next++;
     }
-    return !Phrases.VERBS.contains(tokens.key(next)) && tokens.capital(next) < 0;
+    ValueReader.Found value = page.values.inProse(label, end);
+    int after = value == null ? next : Math.max(next, value.end());
+    boolean judged =
+        Phrases.VERBS.contains(tokens.key(next)) || Phrases.VERBS.contains(tokens.key(after));
+    return !judged && tokens.capital(next) < 0 && !calledWrong(page, next, end);
+  }
+
+  /** Says whether the sentence that follows a label says that the option is wrong. */
+  private static boolean calledWrong(Page page, int from, int end) {
+    int bound = Math.min(end, page.sentenceEnd(from));
+    for (int i = from; i < bound; i++) {
+      if (page.tokens.isWord(i) && Phrases.CALLED_WRONG.contains(page.tokens.key(i))) {
+        return true;
+      }
+      boolean not = page.tokens.isWord(i, "not") || page.tokens.isWord(i, "isnt");
+      if (not && (page.tokens.isWord(i + 1, "correct") || page.tokens.isWord(i + 1, "the"))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -8,8 +8,11 @@ final class BoxedFinder implements StatementFinder {
   public void find(Page page, StrictRule rule, List<Statement> found) {
     Tokens tokens = page.tokens;
     for (int i = 0; i < page.size(); i++) {
+      boolean command = tokens.isCommand(i);
+      boolean lostBackslash = tokens.isWord(i, "boxed") && tokens.isSign(i + 1, "{");
       boolean box =
-          tokens.isCommand(i) && (tokens.key(i).equals("boxed") || tokens.key(i).equals("fbox"));
+          lostBackslash
+              || (command && (tokens.key(i).equals("boxed") || tokens.key(i).equals("fbox")));
       if (!box) {
         continue;
       }
@@ -26,6 +29,9 @@ final class BoxedFinder implements StatementFinder {
     }
     if (!page.tokens.isSign(at, "{")) {
       return page.values.inProse(at, Math.min(page.size(), at + 4));
+    }
+    if (page.tokens.isCommand(at + 1) && page.tokens.key(at + 1).equals("boxed")) {
+      return null; // a box around a box: the inner one is read
     }
     int close = page.closingBrace(at);
     int limit = close >= 0 ? close : page.lineEnd(at);

@@ -6,6 +6,7 @@ import java.util.Set;
 /** Reads what the writer chooses: "I choose B", "I would go with option B", "I believe it's B". */
 final class ChosenFinder implements StatementFinder {
   private static final Set<String> OPINIONS = Phrases.words("think believe say guess");
+  private static final Set<String> WOULD = Phrases.words("would id will ill");
   private static final Set<String> WILLING =
       Phrases.words("like have had going want decided decide need forced");
 
@@ -29,6 +30,10 @@ final class ChosenFinder implements StatementFinder {
     String key = tokens.key(at);
     if (Phrases.CHOOSE.contains(key)) {
       return tokens.isWord(at + 1, "the") ? at + 2 : at + 1;
+    }
+    boolean answering = key.equals("answer") && WOULD.contains(tokens.key(at - 1));
+    if (answering) {
+      return at + 1;
     }
     boolean with =
         (key.equals("go") || key.equals("going") || key.equals("went"))

@@ -42,13 +42,16 @@ final class ConcludedFinder implements StatementFinder {
     }
     boolean starts =
         page.sentenceStart(at) == at
+            || tokens.isSign(at - 1, ";,\u2014")
             || Phrases.CONCLUSIONS.contains(tokens.key(at - 1))
             || Phrases.CONCLUSIONS.contains(tokens.key(at - 2));
     if (starts && key.equals("its")) {
       return valueAt(page, at + 1);
     }
-    if (starts && IT.contains(key) && Phrases.COPULAS.contains(tokens.key(at + 1))) {
-      return valueAt(page, at + 2);
+    if (starts && IT.contains(key)) {
+      boolean would = tokens.isWord(at + 1, "would") || tokens.isWord(at + 1, "must");
+      int verb = would ? at + 2 : at + 1;
+      return Phrases.COPULAS.contains(tokens.key(verb)) ? valueAt(page, verb + 1) : null;
     }
     boolean option = key.equals("option") || key.equals("choice");
     if (option && LEADING.contains(tokens.key(at - 1)) && isFinal(page, at)) {

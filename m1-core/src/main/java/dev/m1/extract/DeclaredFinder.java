@@ -116,7 +116,7 @@ final class DeclaredFinder implements StatementFinder {
       if (letter >= 0) {
         return letter != mention.option() && page.values.isLabel(i, page.size());
       }
-      if (page.tokens.isWord(i)) {
+      if (page.tokens.isWord(i) || page.tokens.isLine(i)) {
         return false;
       }
     }
@@ -142,9 +142,14 @@ final class DeclaredFinder implements StatementFinder {
   private int rightAfter(Page page, int from, boolean far) {
     Tokens tokens = page.tokens;
     int bound = Math.min(page.size(), from + (far ? FARTHEST : 3));
+    boolean aside = false;
     for (int i = from; i < bound; i++) {
       if (tokens.isLine(i) || tokens.isCommand(i) || page.sentenceStart(i) > from) {
         return -1;
+      }
+      aside = far && (aside ? !tokens.isSign(i, ")") : tokens.isSign(i, "("));
+      if (aside) {
+        continue;
       }
       if (tokens.isWord(i) && BE.contains(tokens.key(i))) {
         return right(page, i);

@@ -16,8 +16,7 @@ final class FieldFinder implements StatementFinder {
     int end = page.part.end();
     int at = page.part.start();
     while (at < end) {
-      char quote = text.charAt(at);
-      int value = quote == '"' || quote == '\'' ? valueStart(text, at, end) : -1;
+      int value = valueStart(text, at, end);
       if (value < 0) {
         at++;
         continue;
@@ -29,7 +28,10 @@ final class FieldFinder implements StatementFinder {
   }
 
   /** Returns where the value of the answer field starts whose name's quote is here, or -1. */
-  private static int valueStart(String text, int quote, int end) {
+  static int valueStart(String text, int quote, int end) {
+    if (text.charAt(quote) != '"' && text.charAt(quote) != '\'') {
+      return -1;
+    }
     int close = quote + 1;
     while (close < end && close - quote <= LONGEST_NAME && isNameChar(text.charAt(close))) {
       close++;
@@ -63,7 +65,8 @@ final class FieldFinder implements StatementFinder {
     return at;
   }
 
-  private static int valueEnd(String text, int value, int end) {
+  /** Returns the end of the value that starts at a character, without its closing quote. */
+  static int valueEnd(String text, int value, int end) {
     if (value >= end) {
       return end;
     }

@@ -2,28 +2,34 @@ package dev.m1.extract;
 
 /** Tells sentences from noise, so that a lone letter among random signs states nothing. */
 final class Language {
-  private static final int SAMPLE = 400;
+  private static final int AROUND = 400;
+  private static final int HARDLY_ANYTHING = 2;
 
-  private Language() {}
+  // how many word-like tokens, and how many tokens in all, come before each token
+  private final int[] words;
+  private final int[] tokens;
+
+  Language(Tokens source) {
+    this.words = new int[source.size() + 1];
+    this.tokens = new int[source.size() + 1];
+    for (int i = 0; i < source.size(); i++) {
+      words[i + 1] = words[i] + (isWordLike(source, i) ? 1 : 0);
+      boolean ruler = i > 0 && source.isSign(i, source.key(i - 1)); // "---"
+      tokens[i + 1] = tokens[i] + (source.isLine(i) || ruler ? 0 : 1);
+    }
+  }
 
   /** Says whether the text around a line reads like words, or is hardly there. */
-  static boolean isLikely(Page page, int lineStart, int lineEnd) {
-    int words = 0;
-    int others = 0;
-    int from = Math.max(0, lineStart - SAMPLE);
-    int to = Math.min(page.size(), lineEnd + SAMPLE);
-    for (int i = from; i < to; i++) {
-      boolean inside = i >= lineStart && i < lineEnd;
-      if (inside || page.tokens.isLine(i)) {
-        continue;
-      }
-      if (isWordLike(page.tokens, i)) {
-        words++;
-      } else {
-        others++;
-      }
-    }
-    return words >= others;
+  boolean isLikelyAround(int lineStart, int lineEnd) {
+    int from = Math.max(0, lineStart - AROUND);
+    int to = Math.min(tokens.length - 1, lineEnd + AROUND);
+    int worded = between(words, from, to) - between(words, lineStart, lineEnd);
+    int all = between(tokens, from, to) - between(tokens, lineStart, lineEnd);
+    return worded * 2 >= all || all <= HARDLY_ANYTHING;
+  }
+
+  private static int between(int[] sums, int from, int to) {
+    return sums[to] - sums[from];
   }
 
   private static boolean isWordLike(Tokens tokens, int token) {
@@ -45,12 +51,6 @@ final class Language {
       }
       vowel |= "aeiouy".indexOf(c) >= 0;
     }
-    // a real word rarely changes case inside
-    String written = tokens.written(token);
-    String tail = written.substring(1);
-    boolean oneCase =
-        tail.equals(tail.toLowerCase(java.util.Locale.ROOT))
-            || written.equals(written.toUpperCase(java.util.Locale.ROOT));
-    return vowel && oneCase;
+    return vowel && !tokens.changesCase(token);
   }
 }

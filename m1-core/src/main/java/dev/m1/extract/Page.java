@@ -1,5 +1,6 @@
 package dev.m1.extract;
 
+import dev.m1.AnswerText;
 import dev.m1.Question.MultipleChoice;
 
 /**
@@ -30,16 +31,16 @@ final class Page {
   private final int[] braces;
 
   Page(
-      String text,
+      AnswerText answer,
       AnswerPart part,
-      boolean complete,
+      Tokens tokens,
       MultipleChoice question,
       OptionTable options) {
-    this.text = text;
+    this.text = answer.text();
     this.part = part;
-    this.complete = complete;
+    this.complete = answer.complete();
     this.afterHandOver = part.afterHandOver();
-    this.tokens = Tokens.of(text, part.start(), part.end(), part.json());
+    this.tokens = tokens;
     this.options = options;
     this.negativeQuestion = asksForException(question);
     this.mentions = options.mentions(tokens);
@@ -61,6 +62,16 @@ final class Page {
   /** Returns every place where an option's text stands, in order. */
   java.util.List<OptionTable.Mention> mentions() {
     return mentions;
+  }
+
+  /** Says whether there is nothing but line ends. */
+  boolean isBlank() {
+    for (int i = 0; i < tokens.size(); i++) {
+      if (!tokens.isLine(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   int size() {
@@ -152,7 +163,10 @@ final class Page {
   }
 
   private static boolean endsSentence(Tokens tokens, int sign) {
-    boolean spaced = !tokens.touches(sign, sign + 1) || tokens.isSign(sign + 1, "\"')\u201d");
+    boolean spaced =
+        !tokens.touches(sign, sign + 1)
+            || tokens.isLine(sign + 1)
+            || tokens.isSign(sign + 1, "\"')\u201d");
     boolean label =
         tokens.isSign(sign, ".") && (tokens.capital(sign - 1) >= 0 || tokens.small(sign - 1) >= 0);
     boolean title = tokens.isWord(sign - 1, "vs") || tokens.isWord(sign - 1, "dr");

@@ -99,7 +99,7 @@ final class Phrases {
   /** Words that may follow a lone letter that is a label, not an article or a pronoun. */
   static final Set<String> AFTER_LETTER =
       words(
-          "because since as is was and or which for due with based given if unless but not rather"
+          "because since as is was are were and or which for due with based given if unless but not rather"
               + " only according when while where though although over instead that here then so"
               + " therefore option would also from by in has fits best being represents"
               + " describes seems appears the this it these there making considering");
@@ -164,6 +164,12 @@ final class Phrases {
           "think thought say tempting tempted initially mistaken mistakenly argue assume seem"
               + " students commonly incorrectly wrongly suggest thinking guess");
 
+  /** Words that open a sentence about what is not the case. */
+  static final Set<String> SUPPOSING = words("if had were suppose supposing assuming unless");
+
+  /** Numerals that are not the letter they start with. */
+  static final Set<String> NUMERALS = words("ii iii iv vi vii viii ix");
+
   /** Words by which writers speak of themselves. */
   static final Set<String> SELF = words("i id im ill ive we lets");
 
@@ -188,6 +194,9 @@ final class Phrases {
   /** Options that open an answer to a yes-or-no question. */
   static final Set<String> VERDICTS = words("yes no maybe true false");
 
+  static final Set<String> CALLED_WRONG =
+      words("incorrect wrong false unlikely ruled excluded eliminated");
+
   /** Verbs and nouns that say that something does not apply. */
   static final Set<String> NEGATION_VERBS =
       words(
@@ -200,7 +209,7 @@ final class Phrases {
   static final Set<String> MODALS = words("could might may can");
 
   static final Set<String> CHOOSE =
-      words("choose select pick chose selected picked choosing selecting picking going choice");
+      words("choose select pick chose selected picked choosing selecting picking");
 
   /** Words that say the writer changes an answer; of two that differ, the later one counts. */
   static final Set<String> REVISIONS =
@@ -419,7 +428,7 @@ final class Phrases {
   private Phrases() {}
 
   static Set<String> words(String words) {
-    return Set.copyOf(Arrays.asList(words.split(" ")));
+    return Set.copyOf(Arrays.asList(words.split(" ", -1)));
   }
 
   /** Says whether a word makes a diagnosis one of several that are thought of. */
@@ -436,7 +445,7 @@ final class Phrases {
   private static Map<String, List<List<String>>> phrases(String... phrases) {
     Map<String, List<List<String>>> byFirst = new HashMap<>();
     for (String phrase : phrases) {
-      List<String> keys = Arrays.asList(phrase.split(" "));
+      List<String> keys = Arrays.asList(phrase.split(" ", -1));
       byFirst.computeIfAbsent(keys.get(0), k -> new java.util.ArrayList<>()).add(keys);
     }
     return byFirst;

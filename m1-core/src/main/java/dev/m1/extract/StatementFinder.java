@@ -38,7 +38,9 @@ interface StatementFinder {
         return true;
       }
     }
-    boolean supposed = tokens.isWord(start, "if") && !Phrases.SELF.contains(tokens.key(start + 1));
+    boolean supposed =
+        Phrases.SUPPOSING.contains(tokens.key(start))
+            && !Phrases.SELF.contains(tokens.key(start + 1));
     return supposed || tokens.isWord(token - 1, "if");
   }
 }

@@ -17,9 +17,8 @@ final class StrictExtractor {
   private StrictExtractor() {}
 
   static ExtractedAnswer extract(AnswerText answer, MultipleChoice question) {
-    AnswerPart part = AnswerPart.of(answer, question);
-    Page page =
-        new Page(answer.text(), part, answer.complete(), question, new OptionTable(question));
+    Page page = page(answer, question);
+    AnswerPart part = page.part;
     Span whole = new Span(part.start(), part.end());
     if (part.onlyThinking()) {
       return new ExtractedAnswer.Truncated(StrictRule.CUT.id, whole);
@@ -34,6 +33,18 @@ final class StrictExtractor {
       }
     }
     return nothingStated(page, found, whole);
+  }
+
+  private static Page page(AnswerText answer, MultipleChoice question) {
+    OptionTable options = new OptionTable(question);
+    AnswerPart part = AnswerPart.of(answer, question);
+    Tokens tokens = Tokens.of(answer.text(), part.start(), part.end(), part.json());
+    int end = InventedQuestion.start(part, tokens, options, question);
+    if (end < part.end()) {
+      part = part.endingAt(end);
+      tokens = Tokens.of(answer.text(), part.start(), end, part.json());
+    }
+    return new Page(answer, part, tokens, question, options);
   }
 
   private static List<Statement> statements(Page page) {
@@ -60,6 +71,10 @@ final class StrictExtractor {
       return strength == StrictRule.Strength.FIELD ? uncertain(group.get(group.size() - 1)) : null;
     }
     Statement last = certain.get(certain.size() - 1);
+    boolean weak = strength.compareTo(StrictRule.Strength.EXPLICIT) > 0;
+    if (weak && refusesFrom(page, last.end())) {
+      return null;
+    }
     Statement rival = rival(certain, last);
     if (rival != null && !revised(page, rival.end(), last)) {
       return new ExtractedAnswer.Ambiguous(candidates(certain), StrictRule.CONFLICT.id, span(last));
@@ -76,11 +91,21 @@ final class StrictExtractor {
       return new ExtractedAnswer.ParsedChoice(
           one.option(), first(certain, last).rule().id, span(first(certain, last)));
     }
+    Statement named = first(certain, last);
     if (last.reading() instanceof Reading.Several several) {
-      return new ExtractedAnswer.Ambiguous(several.candidates(), last.rule().id, span(last));
+      return new ExtractedAnswer.Ambiguous(several.candidates(), named.rule().id, span(named));
     }
     Reading.Outside outside = (Reading.Outside) last.reading();
-    return new ExtractedAnswer.OutOfRange(outside.answer(), last.rule().id, span(last));
+    return new ExtractedAnswer.OutOfRange(outside.answer(), named.rule().id, span(named));
+  }
+
+  private static boolean refusesFrom(Page page, int character) {
+    for (int i = page.tokenAt(character); i < page.size(); i++) {
+      if (Phrases.refusesAt(page.tokens, i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isCertain(Reading reading) {
@@ -209,7 +234,7 @@ final class StrictExtractor {
   }
 
   private static ExtractedAnswer nothingStated(Page page, List<Statement> found, Span whole) {
-    if (page.size() == 0) {
+    if (page.isBlank()) {
       return page.complete
           ? new ExtractedAnswer.Empty(StrictRule.BLANK.id, whole)
           : new ExtractedAnswer.Truncated(StrictRule.CUT.id, whole);

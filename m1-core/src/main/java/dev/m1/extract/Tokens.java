@@ -24,6 +24,8 @@ final class Tokens {
   /** A line end. */
   static final byte LINE = 3;
 
+  private static final int LONGEST_RUN = 64;
+
   private static final String[] SIGNS = new String[128];
 
   static {
@@ -34,6 +36,7 @@ final class Tokens {
 
   private final String text;
   private int size;
+  private int run;
   private int[] starts;
   private int[] ends;
   private byte[] kinds;
@@ -126,6 +129,17 @@ final class Tokens {
     }
     char c = text.charAt(starts[token]);
     return c >= 'a' && c <= 'z' ? c - 'a' : -1;
+  }
+
+  /** Says whether a word mixes cases after its first letter, as words rarely do: "kTbA". */
+  boolean changesCase(int token) {
+    int uppers = 0;
+    int lowers = 0;
+    for (int i = starts[token] + 1; i < ends[token]; i++) {
+      uppers += Character.isUpperCase(text.charAt(i)) ? 1 : 0;
+      lowers += Character.isLowerCase(text.charAt(i)) ? 1 : 0;
+    }
+    return uppers > 0 && (lowers > 0 || Character.isLowerCase(text.charAt(starts[token])));
   }
 
   /** Returns the word as written. */
@@ -248,7 +262,7 @@ final class Tokens {
       word.codePoints()
           .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
           .forEach(bare::appendCodePoint);
-      word = bare.toString();
+      word = bare.isEmpty() ? word : bare.toString();
     }
     if (apostrophe) {
       word = word.replace("'", "").replace("\u2019", "");
@@ -311,6 +325,10 @@ final class Tokens {
   }
 
   private void add(byte kind, int start, int end, String key) {
+    run = kind == SIGN && size > 0 && keys[size - 1].equals(key) ? run + 1 : 0;
+    if (run >= LONGEST_RUN) {
+      return; // a ruler, or noise: more of the same sign says nothing more
+    }
     if (size == starts.length) {
       int capacity = size * 2;
       starts = Arrays.copyOf(starts, capacity);

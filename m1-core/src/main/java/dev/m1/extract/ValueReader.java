@@ -118,8 +118,9 @@ final class ValueReader {
     }
     int named = keys.size() == 1 ? tokens.capital(at) : -1;
     boolean otherLetter = named >= 0 && named < options.size() && named != option;
-    Reading reading = otherLetter ? several(named, option) : new Reading.One(option);
-    return new Found(reading, at, places.get(places.size() - 1) + 1);
+    int next = places.get(places.size() - 1) + 1;
+    Reading sure = otherLetter ? several(named, option) : new Reading.One(option);
+    return new Found(tokens.isSign(next, "?") ? several(option) : sure, at, next);
   }
 
   private @Nullable Found notOneOption(int at, int limit, boolean alone) {
@@ -161,17 +162,20 @@ final class ValueReader {
         return read(i + 1, limit, false);
       }
     }
-    return new Found(new Reading.Outside("", false), at, bound);
+    return null;
   }
 
-  private Found lettersOf(int from, int limit) {
+  private @Nullable Found lettersOf(int from, int limit) {
     Set<Integer> letters = new LinkedHashSet<>();
-    for (int i = from; i < limit; i++) {
+    int end = from;
+    for (int i = from; i < limit && page.sentenceStart(i) <= from; i++) {
       if (tokens.capital(i) >= 0 && isLabel(i, limit)) {
         letters.add(tokens.capital(i));
+        end = i + 1;
       }
     }
-    return new Found(several(letters), from, limit);
+    boolean denied = Phrases.VERBS.contains(tokens.key(end)) && deniedSoon(end);
+    return denied ? null : new Found(several(letters), from, letters.isEmpty() ? limit : end);
   }
 
   /** Reads letters written together: "AC", "BCD". */
@@ -231,6 +235,9 @@ final class ValueReader {
     int next = at + 1;
     if (next >= limit || tokens.isLine(next) || tokens.isCommand(next)) {
       return true;
+    }
+    if (Phrases.NUMERALS.contains(tokens.key(at + 2)) && ownText(at, limit) < 0) {
+      return false; // "I and II", "I, II"
     }
     if (tokens.isWord(next)) {
       return ownText(at, limit) >= 0 || mayFollow(tokens.capital(at), tokens.key(next));
@@ -307,7 +314,7 @@ final class ValueReader {
     int letter = letterOf(at);
     int own = ownText(at, limit);
     int end = own >= 0 ? own + 1 : at + 1;
-    if (own >= 0 && isEnumeration(at, letter, end)) {
+    if (own >= 0 && isEnumeration(letter, end)) {
       return null;
     }
     Set<Integer> letters = new LinkedHashSet<>();
@@ -338,21 +345,23 @@ final class ValueReader {
   }
 
   /** Says whether this labelled option only opens a copy of the list of options. */
-  private boolean isEnumeration(int at, int letter, int end) {
-    if (!page.startsLine(at)) {
-      return false;
-    }
+  private boolean isEnumeration(int letter, int end) {
     int next = end;
     while (next < page.size()
-        && next < end + 4
-        && (tokens.isLine(next) || tokens.isSign(next, ".-"))) {
+        && next < end + 5
+        && (tokens.isLine(next) || tokens.isSign(next, ".-,;([|\u2022"))) {
       next++;
     }
-    return next > end
-        && letter + 1 < options.size()
-        && tokens.capital(next) == letter + 1
-        && page.startsLine(next)
-        && ownText(next, Math.min(page.size(), next + 4 * Page.WINDOW)) >= 0;
+    if (letter != 0 || tokens.capital(next) != 1) {
+      return false;
+    }
+    int bound = Math.min(page.size(), next + 4 * Page.WINDOW);
+    int after = ownText(next, bound) + 1;
+    return after > 0
+        && (after >= page.size()
+            || tokens.isLine(after)
+            || tokens.isSign(after, ".,;(")
+            || tokens.capital(after) == 2);
   }
 
   /** Reads a letter together with a text that is another option's or none of them. */
