@@ -79,6 +79,13 @@ class BackendContractTest {
     }
 
     @Test
+    void waveBackend_inTheGuide_isThisOne() throws IOException {
+      String source = Files.readString(Path.of("src/test/java/dev/m1/testkit/WaveBackend.java"));
+      String guide = Files.readString(Path.of("../docs/backends.md"));
+      assertThat(guide).contains(source.substring(source.indexOf("/** A whole backend")));
+    }
+
+    @Test
     void waveBackend_code_isUnderAHundredLines() throws IOException {
       Path source = Path.of("src/test/java/dev/m1/testkit/WaveBackend.java");
       List<String> code =
