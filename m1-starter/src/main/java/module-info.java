@@ -3,4 +3,5 @@
 module dev.m1.starter {
   requires transitive dev.m1.core;
   requires transitive dev.m1.backend.llamacpp;
+  requires transitive dev.m1.model.tiny;
 }
