@@ -169,7 +169,9 @@ final class StatedFinder implements StatementFinder {
     if (value == null) {
       int end = page.sentenceEnd(at);
       value = page.values.letterLater(at, end);
-      boolean words = value == null && heading && end - at <= 12 && end > at && !tokens.isLine(at);
+      boolean named = end - at <= 4 && Character.isUpperCase(page.text.charAt(tokens.start(at)));
+      boolean isShort = (heading && end - at <= 12) || named; // "The answer is Dopamine"
+      boolean words = value == null && isShort && end > at && !tokens.isLine(at);
       if (words) {
         String written = page.text.substring(tokens.start(at), tokens.end(end - 1));
         value = new ValueReader.Found(new Reading.Outside(written, false), at, end);

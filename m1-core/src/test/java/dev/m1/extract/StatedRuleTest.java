@@ -66,7 +66,7 @@ class StatedRuleTest {
         "To answer this, A is needed.¦Empty by nothing-stated",
         "One might think the answer is B.¦Empty by nothing-stated",
         "Had she been pregnant, the answer would be C.¦Empty by nothing-stated",
-        "The answer is E. coli.¦Empty by nothing-stated"
+        "The answer is E. coli.¦OutOfRange by answer-stated"
       })
   void find_otherUsesOfTheWord_stateNothing(String text, String expected) {
     assertThat(Verdicts.of(text)).isEqualTo(expected);
