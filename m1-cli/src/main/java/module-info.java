@@ -3,6 +3,8 @@
 module dev.m1.cli {
   requires dev.m1.core;
   requires dev.m1.backend.llamacpp;
+  requires dev.m1.eval;
+  requires me.tongfei.progressbar;
   requires info.picocli;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;

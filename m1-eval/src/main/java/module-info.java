@@ -6,4 +6,5 @@ module dev.m1.eval {
   requires com.fasterxml.jackson.core;
 
   exports dev.m1.eval.bedside;
+  exports dev.m1.eval.sweep;
 }

@@ -21,7 +21,9 @@ import picocli.CommandLine.ScopeType;
     description =
         "A reasoning language model whose thinking is budgeted, steered, stopped, audited and measured.",
     subcommands = {
+      DemoCommand.class,
       AskCommand.class,
+      RenderCommand.class,
       InspectCommand.class,
       ExtractCommand.class,
       BackendsCommand.class,

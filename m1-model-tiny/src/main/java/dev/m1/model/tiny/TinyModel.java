@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Offers the embedded model, {@code tiny}: about a million parameters, trained on generated vignettes of bedside scores. Its
- * model card says what it can do and what it cannot. <b>Not for clinical use.</b> Thread-safe.
+ * Offers the embedded model, {@code tiny}: about a million parameters, trained on generated
+ * vignettes of bedside scores. Its model card says what it can do and what it cannot. <b>Not for
+ * clinical use.</b> Thread-safe.
  */
 public final class TinyModel implements ModelProvider {
   /** What every result of this model carries. */

@@ -19,12 +19,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Unpacks the model's files into a cache folder that is named by their hash, and checks each file's SHA-256 before it is
- * used. A folder is filled under another name and then renamed, so several processes may do this at once and a crash leaves
- * no half of it.
+ * Unpacks the model's files into a cache folder that is named by their hash, and checks each file's
+ * SHA-256 before it is used. A folder is filled under another name and then renamed, so several
+ * processes may do this at once and a crash leaves no half of it.
  *
- * <p>The cache is {@code ${XDG_CACHE_HOME:-~/.cache}/m1/models}, on macOS {@code ~/Library/Caches/m1/models}, on Windows
- * {@code %LOCALAPPDATA%\m1\cache\models}; the system property {@code m1.cache.dir} overrides all but the last part.
+ * <p>The cache is {@code ${XDG_CACHE_HOME:-~/.cache}/m1/models}, on macOS {@code
+ * ~/Library/Caches/m1/models}, on Windows {@code %LOCALAPPDATA%\m1\cache\models}; the system
+ * property {@code m1.cache.dir} overrides all but the last part.
  */
 final class UnpackedModel {
   private static final String INDEX = "index.txt";
@@ -151,7 +152,8 @@ final class UnpackedModel {
       }
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new ModelLoadException("cannot read " + name + " from the embedded model's jar: " + e, e);
+      throw new ModelLoadException(
+          "cannot read " + name + " from the embedded model's jar: " + e, e);
     }
   }
 
