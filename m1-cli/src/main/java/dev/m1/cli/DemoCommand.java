@@ -1,7 +1,6 @@
 package dev.m1.cli;
 
 import dev.m1.Budgets;
-import dev.m1.GenerationException;
 import dev.m1.ModelOptions;
 import dev.m1.ReasoningModel;
 import dev.m1.ReasoningSession;
@@ -19,6 +18,7 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -114,34 +114,37 @@ final class DemoCommand extends ShellCommand {
       while (items.hasNext() || !running.isEmpty()) {
         while (items.hasNext() && running.size() < SESSIONS_AT_ONCE) {
           BedsideItem item = items.next();
-          running.add(
-              new Running(
-                  item,
-                  model
-                      .session()
-                      .budget(controller)
-                      .maxAnswerTokens(ANSWER_TOKENS)
-                      .start(item.question())));
+          running.add(new Running(item, start(model, controller, item)));
         }
         Running first = running.remove();
         sweep.add(first.session().await(), first.item().key());
-        bar.step();
+        if (bar != null) {
+          bar.step();
+        }
       }
-    } catch (GenerationException e) {
-      running.forEach(other -> other.session().cancel());
-      throw e;
     }
     print(sweep, (System.nanoTime() - start) / 1e9);
   }
 
-  private ProgressBar bar() {
-    return new ProgressBarBuilder()
-        .setTaskName("sweep")
-        .setInitialMax(questions)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(shell.terminal() ? 200 : 10_000)
-        .continuousUpdate()
-        .build();
+  private static ReasoningSession start(
+      ReasoningModel model, SweepController controller, BedsideItem item) {
+    return model
+        .session()
+        .budget(controller)
+        .maxAnswerTokens(ANSWER_TOKENS)
+        .start(item.question());
+  }
+
+  /** Shows progress where somebody watches; null where nobody does. */
+  private @Nullable ProgressBar bar() {
+    return shell.terminal()
+        ? new ProgressBarBuilder()
+            .setTaskName("sweep")
+            .setInitialMax(questions)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(200)
+            .build()
+        : null;
   }
 
   private void print(BudgetSweep sweep, double seconds) {

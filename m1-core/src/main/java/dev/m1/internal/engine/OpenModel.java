@@ -110,6 +110,7 @@ final class OpenModel implements ReasoningModel {
     inSession.set(true);
     try {
       requireOpen();
+      run.enqueue();
       return run.run();
     } finally {
       inSession.set(outer);
@@ -123,6 +124,7 @@ final class OpenModel implements ReasoningModel {
     sessions.add(run);
     try {
       requireOpen();
+      run.enqueue(); // here, so that sessions are served in the order in which they were started
       (executor == null ? threads : executor)
           .execute(
               () -> {
@@ -135,6 +137,7 @@ final class OpenModel implements ReasoningModel {
                 }
               });
     } catch (RejectedExecutionException e) {
+      run.abandon();
       sessions.remove(run);
       throw closed.get()
           ? Scheduler.closed()

@@ -134,13 +134,17 @@ final class SessionLink {
     return stretch.cause() == Cause.MARKER && stretch.marker() >= answerStops;
   }
 
+  /** Takes a place in the queue for room; sessions are served in the order of these calls. */
+  void enqueue() {
+    engine.scheduler.submit(() -> engine.scheduler.enqueue(slot));
+  }
+
   /**
    * Waits until the session has its room; says whether it has, or was cancelled before.
    *
    * @throws CapacityException if the deadline passes first
    */
   boolean awaitRoom() {
-    engine.scheduler.submit(() -> engine.scheduler.enqueue(slot));
     while (true) {
       Message message = next(pace.hasDeadline() ? Math.max(0, pace.untilDeadline()) : -1);
       if (message instanceof Message.Admitted) {

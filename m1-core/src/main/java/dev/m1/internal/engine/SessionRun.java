@@ -99,6 +99,16 @@ final class SessionRun {
     link.cancel();
   }
 
+  /** Takes a place in the queue for room; {@link #run} or {@link #abandon} must follow. */
+  void enqueue() {
+    link.enqueue();
+  }
+
+  /** Gives the place in the queue back. */
+  void abandon() {
+    link.release();
+  }
+
   /**
    * Runs the session.
    *
