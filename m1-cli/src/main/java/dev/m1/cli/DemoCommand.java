@@ -128,11 +128,7 @@ final class DemoCommand extends ShellCommand {
 
   private static ReasoningSession start(
       ReasoningModel model, SweepController controller, BedsideItem item) {
-    return model
-        .session()
-        .budget(controller)
-        .maxAnswerTokens(ANSWER_TOKENS)
-        .start(item.question());
+    return model.session().budget(controller).maxAnswerTokens(ANSWER_TOKENS).start(item.question());
   }
 
   /** Shows progress where somebody watches; null where nobody does. */
