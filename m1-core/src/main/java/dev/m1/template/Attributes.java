@@ -70,7 +70,7 @@ final class Attributes {
       boolean hashable = !(key instanceof Dict || (key instanceof Seq s && !s.tuple));
       found = hashable ? dict.get(key) : null;
     } else if (Values.isInteger(key)) {
-      found = atIndex(value, Values.toLong(key));
+      found = atIndex(run, value, Values.toLong(key));
     }
     if (found == null && key instanceof Text name) {
       found = own(run, value, name.value);
@@ -82,7 +82,7 @@ final class Attributes {
     return new Undefined("'" + Values.typeName(value) + "' value has no " + what);
   }
 
-  private static @Nullable Object atIndex(Object value, long index) {
+  private static @Nullable Object atIndex(Run run, Object value, long index) {
     int size =
         value instanceof Seq || value instanceof Text || value instanceof Values.Range
             ? Values.length(value)
@@ -95,7 +95,9 @@ final class Attributes {
     } else if (value instanceof Values.Range range) {
       return range.start() + i * range.step();
     }
-    return ((Text) value).at((int) i);
+    Text text = (Text) value;
+    run.chars(size == text.value.length() ? 1 : text.value.length());
+    return text.at((int) i);
   }
 
   /** An attribute in Python's sense, or null. */

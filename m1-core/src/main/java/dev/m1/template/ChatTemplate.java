@@ -27,6 +27,8 @@ import java.util.Map;
  * <p>Immutable and thread-safe; parse once per model.
  */
 public final class ChatTemplate {
+  private static final int MAX_SOURCE = 500_000;
+
   private final String source;
   private final TemplateParser.Parsed parsed;
   private final Clock clock;
@@ -45,6 +47,10 @@ public final class ChatTemplate {
    */
   public static ChatTemplate parse(String source) {
     requireNonNull(source, "source");
+    if (source.length() > MAX_SOURCE) {
+      throw Fault.limit("a template of more than " + MAX_SOURCE + " characters")
+          .at(1, 1, "template");
+    }
     try {
       return new ChatTemplate(source, TemplateParser.parse(source), Clock.systemUTC());
     } catch (StackOverflowError e) {

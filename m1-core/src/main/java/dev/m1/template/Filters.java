@@ -184,9 +184,10 @@ final class Filters {
     String lineEnd = "";
     boolean content = false;
     boolean now = a[1] != null && truth(a[1]);
-    for (Object each : Strings.lines(new Text.Builder(run).add(text).add("\n").build(), true)) {
+    for (Object each :
+        Strings.lines(run, new Text.Builder(run).add(text).add("\n").build(), true)) {
       Text line = (Text) each;
-      Text bare = (Text) Strings.lines(line, false).get(0);
+      Text bare = (Text) Strings.lines(run, line, false).get(0);
       boolean indented = lineEnd.isEmpty() ? now : blank || !bare.isEmpty();
       out.add(lineEnd, content).add(indented ? indent : Text.EMPTY).add(bare);
       lineEnd = "\n";
@@ -259,7 +260,10 @@ final class Filters {
       char c = (char) (b & 0xff);
       boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "_.-~".indexOf(c) >= 0);
       out.append(
-          plain || safe.indexOf(c) >= 0 ? String.valueOf(c) : String.format("%%%02X", (int) c));
+          plain || safe.indexOf(c) >= 0
+              ? String.valueOf(c)
+              : "%"
+                  + Integer.toHexString(0x100 | c).substring(1).toUpperCase(java.util.Locale.ROOT));
     }
     return out.toString();
   }
@@ -318,6 +322,7 @@ final class Filters {
     @Nullable Object[] a = args.bind(0, "precision", "method");
     int precision = a[0] == null ? 0 : toInt(a[0]);
     String method = a[1] == null ? "common" : Values.toText(a[1]).value;
+    run.conversion();
     if (!Values.isNumber(value)) {
       throw Values.typeFault(value, "cannot be rounded");
     } else if (method.equals("common")) {
@@ -367,6 +372,7 @@ final class Filters {
       parts.add(orNone(attribute));
     }
     return item -> {
+      run.items(parts.size());
       Object value = item;
       for (Object part : parts) {
         value = Attributes.item(run, value, part);

@@ -296,6 +296,7 @@ final class Formatting {
   }
 
   private static Text number(Run run, Spec spec, Object value) {
+    run.conversion();
     String digits;
     String prefix = "";
     if (value instanceof Double || (spec.type != 0 && "eEfFgG%".indexOf(spec.type) >= 0)) {

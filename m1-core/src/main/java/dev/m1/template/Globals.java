@@ -124,6 +124,7 @@ final class Globals {
       throw Fault.of("strftime_now takes a format string");
     }
     run.chars(text.value.length());
-    return Text.of(Strftime.format(LocalDateTime.now(run.clock), text.value), text.hasContent());
+    return Text.of(
+        Strftime.format(run, LocalDateTime.now(run.clock), text.value), text.hasContent());
   }
 }

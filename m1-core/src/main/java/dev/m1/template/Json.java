@@ -65,6 +65,7 @@ final class Json {
     } else if (value instanceof Long n) {
       out.append((long) n);
     } else if (value instanceof Double d) {
+      run.conversion();
       out.append(number(d));
     } else if (value instanceof Boolean b) {
       out.append((boolean) b);
@@ -116,6 +117,8 @@ final class Json {
   private String open(char bracket, boolean empty, String line) {
     out.append(bracket);
     String inner = indent == null ? "" : line + indent;
+    run.fits(inner.length());
+    run.chars(inner.length());
     if (!empty) {
       out.append(inner);
     }
@@ -144,6 +147,7 @@ final class Json {
 
   private void string(Text text) {
     content |= text.hasContent();
+    run.chars(text.value.length());
     out.append('"');
     for (int i = 0; i < text.value.length(); i++) {
       char c = text.value.charAt(i);
@@ -157,7 +161,8 @@ final class Json {
         case '\b' -> out.append("\\b");
         default -> {
           if (c < ' ' || (ascii && c > '~')) {
-            out.append(String.format("\\u%04x", (int) c));
+            String hex = Integer.toHexString(c);
+            out.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
           } else {
             out.append(c);
           }

@@ -122,14 +122,11 @@ final class Operators {
   }
 
   private static Object repeat(Run run, Object value, long times) {
-    int n = (int) Math.max(0, Math.min(times, Run.MAX_STEPS));
+    int n = (int) Math.max(0, Math.min(times, Run.MAX_TEXT + 1L));
     if (value instanceof Text text) {
       run.fits((long) text.value.length() * n);
-      Text.Builder out = new Text.Builder(run);
-      for (int i = 0; i < n && !text.isEmpty(); i++) {
-        out.add(text);
-      }
-      return out.build().markup(text.markup);
+      run.chars((long) text.value.length() * n);
+      return text.repeat(text.isEmpty() ? 0 : n);
     }
     Seq seq = (Seq) value;
     run.items((long) seq.items.size() * n);
@@ -197,8 +194,9 @@ final class Operators {
             : text.sub(text.offset((int) first), text.offset((int) last));
       }
       Text.Builder out = new Text.Builder(run);
+      int[] starts = text.starts();
       for (long i = first; by > 0 ? i < last : i > last; i += by) {
-        out.add(text.at((int) i));
+        out.add(text.sub(starts[(int) i], starts[(int) i + 1]));
       }
       return out.build().markup(text.markup);
     } else if (value instanceof Values.Range range) {

@@ -50,6 +50,7 @@ final class Repr {
     } else if (value instanceof Long n) {
       out.append((long) n);
     } else if (value instanceof Double d) {
+      run.conversion();
       out.append(Numbers.repr(d));
     } else if (value == NONE) {
       out.append("None");
@@ -113,6 +114,7 @@ final class Repr {
   }
 
   private void quote(Text text) {
+    run.chars(text.value.length());
     out.append(text.markup ? "Markup(" : "");
     String s = text.value;
     char quote = s.indexOf('\'') >= 0 && s.indexOf('"') < 0 ? '"' : '\'';
@@ -141,6 +143,10 @@ final class Repr {
 
   /** Python's escape for a character that cannot be shown. */
   static String escape(int c) {
-    return String.format(c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+    String hex = Integer.toHexString(c);
+    int width = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+    return (width == 2 ? "\\x" : width == 4 ? "\\u" : "\\U")
+        + "0".repeat(width - hex.length())
+        + hex;
   }
 }

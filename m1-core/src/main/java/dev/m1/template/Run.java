@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one rendering: output, limits, clock and variables. Confined to one thread. */
 final class Run {
-  /** One step is one evaluated node or 16 characters or 4 items touched: below a second in all. */
-  static final int MAX_STEPS = 4_000_000;
+  /** One step is an evaluated node, an item touched or 16 characters: below a second in all. */
+  static final int MAX_STEPS = 2_000_000;
 
   /** Characters of any one text, the rendered prompt included. */
   static final int MAX_TEXT = 4_000_000;
@@ -50,7 +50,7 @@ final class Run {
   }
 
   void items(long n) {
-    steps(1 + n / 4);
+    steps(1 + n);
   }
 
   /** Refuses a text of {@code n} characters before it is allocated. */
@@ -58,6 +58,11 @@ final class Run {
     if (n > MAX_TEXT) {
       throw Fault.limit("a text of more than " + MAX_TEXT + " characters");
     }
+  }
+
+  /** Pays for one number or date written or rounded, which takes far longer than a node. */
+  void conversion() {
+    steps(40);
   }
 
   void enter() {

@@ -16,11 +16,19 @@ final class Seq {
 
   final int depth;
 
+  /** How many values are in here all told, counting what occurs twice twice; at most an int. */
+  final int weight;
+
   private Seq(List<Object> items, boolean tuple, boolean group) {
     this.items = items;
     this.tuple = tuple;
     this.group = group;
     this.depth = depthAround(items);
+    long all = 1;
+    for (Object item : items) {
+      all += item instanceof Seq s ? s.weight : 1;
+    }
+    this.weight = (int) Math.min(all, Integer.MAX_VALUE);
   }
 
   static Seq list(List<Object> items) {

@@ -2,45 +2,50 @@ package dev.m1.template;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** C's strftime in the C locale, for a time without a zone, as Python's datetime.now() is. */
 final class Strftime {
-  private static final Map<Character, String> PATTERNS =
-      Map.ofEntries(
-          Map.entry('Y', "uuuu"),
-          Map.entry('y', "uu"),
-          Map.entry('m', "MM"),
-          Map.entry('d', "dd"),
-          Map.entry('H', "HH"),
-          Map.entry('I', "hh"),
-          Map.entry('M', "mm"),
-          Map.entry('S', "ss"),
-          Map.entry('f', "SSSSSS"),
-          Map.entry('j', "DDD"),
-          Map.entry('p', "a"),
-          Map.entry('a', "EEE"),
-          Map.entry('A', "EEEE"),
-          Map.entry('b', "MMM"),
-          Map.entry('h', "MMM"),
-          Map.entry('B', "MMMM"),
-          Map.entry('e', "ppd"),
-          Map.entry('k', "ppH"),
-          Map.entry('l', "pph"),
-          Map.entry('F', "uuuu-MM-dd"),
-          Map.entry('D', "MM/dd/uu"),
-          Map.entry('x', "MM/dd/uu"),
-          Map.entry('T', "HH:mm:ss"),
-          Map.entry('X', "HH:mm:ss"),
-          Map.entry('R', "HH:mm"),
-          Map.entry('r', "hh:mm:ss a"),
-          Map.entry('c', "EEE MMM ppd HH:mm:ss uuuu"));
+  private static final Map<Character, DateTimeFormatter> PATTERNS = new HashMap<>();
+
+  static {
+    Map.ofEntries(
+            Map.entry('Y', "uuuu"),
+            Map.entry('y', "uu"),
+            Map.entry('m', "MM"),
+            Map.entry('d', "dd"),
+            Map.entry('H', "HH"),
+            Map.entry('I', "hh"),
+            Map.entry('M', "mm"),
+            Map.entry('S', "ss"),
+            Map.entry('f', "SSSSSS"),
+            Map.entry('j', "DDD"),
+            Map.entry('p', "a"),
+            Map.entry('a', "EEE"),
+            Map.entry('A', "EEEE"),
+            Map.entry('b', "MMM"),
+            Map.entry('h', "MMM"),
+            Map.entry('B', "MMMM"),
+            Map.entry('e', "ppd"),
+            Map.entry('k', "ppH"),
+            Map.entry('l', "pph"),
+            Map.entry('F', "uuuu-MM-dd"),
+            Map.entry('D', "MM/dd/uu"),
+            Map.entry('x', "MM/dd/uu"),
+            Map.entry('T', "HH:mm:ss"),
+            Map.entry('X', "HH:mm:ss"),
+            Map.entry('R', "HH:mm"),
+            Map.entry('r', "hh:mm:ss a"),
+            Map.entry('c', "EEE MMM ppd HH:mm:ss uuuu"))
+        .forEach((c, p) -> PATTERNS.put(c, DateTimeFormatter.ofPattern(p, Locale.ENGLISH)));
+  }
 
   private Strftime() {}
 
-  static String format(LocalDateTime time, String format) {
+  static String format(Run run, LocalDateTime time, String format) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
@@ -48,6 +53,7 @@ final class Strftime {
         out.append(c);
         continue;
       }
+      run.conversion();
       boolean bare = i + 1 < format.length() && format.charAt(i + 1) == '-';
       i += bare ? 2 : 1;
       char directive = i < format.length() ? format.charAt(i) : '%';
@@ -61,9 +67,9 @@ final class Strftime {
   }
 
   private static @Nullable String directive(LocalDateTime time, char directive) {
-    String pattern = PATTERNS.get(directive);
+    DateTimeFormatter pattern = PATTERNS.get(directive);
     if (pattern != null) {
-      return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(time);
+      return pattern.format(time);
     }
     int weekday = time.getDayOfWeek().getValue();
     int day = time.getDayOfYear() + 6;

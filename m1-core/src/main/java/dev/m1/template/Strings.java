@@ -218,7 +218,7 @@ final class Strings {
     int most = given[1] == null || toInt(given[1]) < 0 ? Integer.MAX_VALUE : toInt(given[1]);
     List<Object> parts = new ArrayList<>();
     if (given[0] == null || given[0] == NONE) {
-      splitAtSpace(s, most, fromRight, parts);
+      splitAtSpace(run, s, most, fromRight, parts);
     } else {
       String sep = toText(given[0]).value;
       if (sep.isEmpty()) {
@@ -228,12 +228,14 @@ final class Strings {
       if (fromRight) {
         int end = s.value.length();
         for (int at; parts.size() < most && (at = lastIndex(s.value, sep, end)) >= 0; end = at) {
+          run.steps(1);
           parts.add(s.sub(at + sep.length(), end));
         }
         parts.add(s.sub(0, end));
       } else {
         int from = 0;
         for (int at; parts.size() < most && (at = s.value.indexOf(sep, from)) >= 0; ) {
+          run.steps(1);
           parts.add(s.sub(from, at));
           from = at + sep.length();
         }
@@ -243,7 +245,6 @@ final class Strings {
     if (fromRight) {
       Collections.reverse(parts);
     }
-    run.items(parts.size());
     return Seq.list(parts);
   }
 
@@ -251,7 +252,8 @@ final class Strings {
     return end < part.length() ? -1 : s.lastIndexOf(part, end - part.length());
   }
 
-  private static void splitAtSpace(Text s, int most, boolean fromRight, List<Object> parts) {
+  private static void splitAtSpace(
+      Run run, Text s, int most, boolean fromRight, List<Object> parts) {
     int step = fromRight ? -1 : 1;
     int last = s.value.length();
     int at = fromRight ? last : 0;
@@ -269,6 +271,7 @@ final class Strings {
       while (at != (fromRight ? 0 : last) && !hasSpace(s.value, at, step)) {
         at += step;
       }
+      run.steps(1);
       parts.add(fromRight ? s.sub(at, start) : s.sub(start, at));
     }
   }
@@ -280,10 +283,10 @@ final class Strings {
 
   private static Object splitLines(Run run, Text s, Args args) {
     Object keep = args.bind(0, "keepends")[0];
-    return Seq.list(lines(s, keep != null && Values.truth(keep)));
+    return Seq.list(lines(run, s, keep != null && Values.truth(keep)));
   }
 
-  static List<Object> lines(Text s, boolean keepEnds) {
+  static List<Object> lines(Run run, Text s, boolean keepEnds) {
     List<Object> lines = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < s.value.length(); i++) {
@@ -292,6 +295,7 @@ final class Strings {
       if (end || c == 0x2028 || c == 0x2029) {
         boolean pair = c == '\r' && i + 1 < s.value.length() && s.value.charAt(i + 1) == '\n';
         int next = i + (pair ? 2 : 1);
+        run.steps(1);
         lines.add(s.sub(from, keepEnds ? next : i));
         from = next;
         i = next - 1;
@@ -346,16 +350,20 @@ final class Strings {
     int from = 0;
     int limit = most < 0 ? Integer.MAX_VALUE : most;
     run.chars(old.value.length() > 64 ? (long) s.value.length() * old.value.length() / 16 : 0);
-    for (int n = 0; n < limit; n++) {
-      int at = n == 0 || !old.isEmpty() ? s.value.indexOf(old.value, from) : s.offset(n);
+    for (int n = 0; n < limit && !old.isEmpty(); n++) {
+      int at = s.value.indexOf(old.value, from);
       if (at < 0) {
         break;
       }
+      run.steps(1);
       out.add(s.sub(from, at)).add(with);
       from = at + old.value.length();
-      if (old.isEmpty() && n >= s.size()) {
-        break;
-      }
+    }
+    int[] starts = old.isEmpty() ? s.starts() : new int[0];
+    for (int n = 0; n < Math.min(limit, starts.length); n++) {
+      run.steps(1);
+      out.add(s.sub(from, starts[n])).add(with);
+      from = starts[n];
     }
     return out.add(s.sub(from)).build();
   }

@@ -68,26 +68,30 @@ final class Symbols {
   /** The names known at one point of the analysis. */
   static final class State {
     private final Symbols scope;
-    private final Map<String, Slot> refs;
-    private final Map<Slot, Load> loads;
-    private final Set<String> stores;
 
-    private State(Symbols scope) {
+    /** The state before the branch of an if that this one describes; holds what is not in here. */
+    private final @Nullable State before;
+
+    private final Map<String, Slot> refs = new HashMap<>();
+    private final Map<Slot, Load> loads = new LinkedHashMap<>();
+    private final Set<String> stores = new LinkedHashSet<>();
+
+    private State(Symbols scope, @Nullable State before) {
       this.scope = scope;
-      refs = new HashMap<>();
-      loads = new LinkedHashMap<>();
-      stores = new LinkedHashSet<>();
+      this.before = before;
     }
 
-    private State(State other) {
-      scope = other.scope;
-      refs = new HashMap<>(other.refs);
-      loads = new LinkedHashMap<>(other.loads);
-      stores = new LinkedHashSet<>(other.stores);
+    private @Nullable Slot own(String name) {
+      Slot slot = refs.get(name);
+      return slot != null || before == null ? slot : before.own(name);
+    }
+
+    private boolean hasStored(String name) {
+      return stores.contains(name) || (before != null && before.hasStored(name));
     }
 
     private @Nullable Slot find(String name) {
-      Slot slot = refs.get(name);
+      Slot slot = own(name);
       return slot != null ? slot : outer(name);
     }
 
@@ -109,7 +113,7 @@ final class Symbols {
 
     void store(String name) {
       stores.add(name);
-      if (!refs.containsKey(name)) {
+      if (own(name) == null) {
         Slot outer = outer(name);
         define(name, outer == null ? From.NOTHING : From.OUTER, outer);
       }
@@ -124,12 +128,12 @@ final class Symbols {
       Set<String> stored = new LinkedHashSet<>();
       List<State> ends = new ArrayList<>();
       for (List<Consumer<State>> branch : branches) {
-        State end = new State(this);
+        State end = new State(scope, this);
         branch.forEach(event -> event.accept(end));
         stored.addAll(end.stores);
         ends.add(end);
       }
-      stored.removeAll(stores);
+      stored.removeIf(this::hasStored);
       for (State end : ends) {
         refs.putAll(end.refs);
         loads.putAll(end.loads);
@@ -145,7 +149,7 @@ final class Symbols {
 
   private final @Nullable Symbols parent;
   final Function function;
-  private final State state = new State(this);
+  private final State state = new State(this, null);
   private final Map<String, Slot> slots = new HashMap<>();
   private final List<Symbols> inner = new ArrayList<>();
   private final List<Ref> uses = new ArrayList<>();

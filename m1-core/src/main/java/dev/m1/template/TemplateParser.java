@@ -155,15 +155,13 @@ final class TemplateParser extends ExpressionParser {
   /** Runs a parser within a new scope; unknown filters in there are errors even inside an if. */
   private <T> T scoped(Symbols inner, java.util.function.Supplier<T> parser) {
     Symbols outer = scope;
-    List<ChatTemplateException> outerUnknown = new ArrayList<>(unknown);
-    unknown.clear();
+    int before = unknown.size();
     scope = inner;
     T result = parser.get();
     scope = outer;
-    if (!unknown.isEmpty()) {
-      throw unknown.get(0);
+    if (unknown.size() > before) {
+      throw unknown.get(before);
     }
-    unknown.addAll(outerUnknown);
     return result;
   }
 

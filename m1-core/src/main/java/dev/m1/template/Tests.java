@@ -95,7 +95,9 @@ final class Tests {
   private static boolean hasCase(
       Run run, Object value, Args args, java.util.function.IntPredicate wanted) {
     args.bindPositional(0, 0);
-    return Strings.hasCase(Repr.str(run, value).value, wanted);
+    String text = Repr.str(run, value).value;
+    run.chars(text.length());
+    return Strings.hasCase(text, wanted);
   }
 
   /** Identity where Python's is certain; whether equal strings are one object is chance there. */

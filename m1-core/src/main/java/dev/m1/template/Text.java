@@ -78,12 +78,11 @@ final class Text {
     if (isUniform()) {
       return new Text(part, flips, markup);
     }
-    int[] cut = new int[flips.length + 1];
+    int first = Arrays.binarySearch(flips, from);
+    int i = first >= 0 ? first + 1 : -first - 1; // the first flip after the start
+    int end = Arrays.binarySearch(flips, to);
+    int[] cut = new int[Math.max(0, (end >= 0 ? end : -end - 1) - i) + 1];
     int n = 0;
-    int i = 0;
-    while (i < flips.length && flips[i] <= from) {
-      i++;
-    }
     if (i % 2 == 1) {
       cut[n++] = 0;
     }
@@ -97,19 +96,48 @@ final class Text {
     return sub(from, value.length());
   }
 
+  Text repeat(int times) {
+    if (isUniform()) {
+      return new Text(value.repeat(times), flips, markup);
+    }
+    int[] all = new int[(flips.length + 1) * times];
+    int n = 0;
+    for (int i = 0; i < times; i++) {
+      boolean content = flips[0] == 0;
+      for (int j = content ? 1 : 0; j <= flips.length; j++) {
+        if (content != (n % 2 == 1)) {
+          all[n++] = i * value.length() + (j == 0 ? 0 : flips[j - 1]);
+        }
+        content = !content;
+      }
+    }
+    return new Text(value.repeat(times), Arrays.copyOf(all, n), markup);
+  }
+
   /** The code point at a code point index, as a text. */
   Text at(int point) {
     int from = offset(point);
     return sub(from, from + Character.charCount(value.codePointAt(from)));
   }
 
+  /** The UTF-16 offsets of all code points and of the end. */
+  int[] starts() {
+    int[] starts = new int[size() + 1];
+    for (int i = 0, at = 0; i < size(); i++) {
+      starts[i] = at;
+      at += Character.charCount(value.codePointAt(at));
+    }
+    starts[size()] = value.length();
+    return starts;
+  }
+
   /**
-   * Applies a conversion that may change lengths. Runs are converted one by one; where that would
-   * not give the conversion of the whole (a final sigma), all of it counts as content.
+   * Applies a conversion of letters. Where it changes lengths (a sharp s in capitals), runs are
+   * converted one by one; where that does not give the conversion of the whole, all is content.
    */
   Text map(UnaryOperator<String> conversion) {
     String whole = conversion.apply(value);
-    if (isUniform()) {
+    if (isUniform() || whole.length() == value.length()) {
       return new Text(whole, flips, markup);
     }
     StringBuilder runs = new StringBuilder();

@@ -18,6 +18,8 @@ import java.util.function.Function;
  * {@link Loop}, {@link Args.Callable} and {@link Iterator}, which stands for a generator.
  */
 final class Values {
+  private static final int MAX_KEY = 1000;
+
   private Values() {}
 
   /** Python's range, limited like the sandbox's. */
@@ -42,12 +44,10 @@ final class Values {
       return (int) count(start, stop, step);
     }
 
-    List<Object> items() {
-      List<Object> items = new ArrayList<>(size());
-      for (int i = 0; i < size(); i++) {
-        items.add(start + i * step);
-      }
-      return items;
+    Iterator<Object> iterator() {
+      return java.util.stream.IntStream.range(0, size())
+          .mapToObj(i -> (Object) (start + i * step))
+          .iterator();
     }
   }
 
@@ -145,11 +145,13 @@ final class Values {
       Iterator<Object> items = (Iterator<Object>) generator;
       return items;
     } else if (value instanceof Dict d) {
+      run.items(d.size());
       return d.keys().iterator();
     } else if (value instanceof Dict.View v) {
+      run.items(v.dict().size());
       return v.items().iterator();
     } else if (value instanceof Range r) {
-      return r.items().iterator();
+      return r.iterator();
     } else if (value instanceof Undefined) {
       return Collections.emptyIterator();
     } else if (value instanceof Text t) {
@@ -198,6 +200,9 @@ final class Values {
     } else if (value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15) {
       return (long) (double) d;
     } else if (value instanceof Seq s && s.tuple) {
+      if (s.weight > MAX_KEY) {
+        throw Fault.limit("a key of more than " + MAX_KEY + " values");
+      }
       List<Object> keys = new ArrayList<>(s.items.size());
       s.items.forEach(item -> keys.add(key(item)));
       return keys;
@@ -261,7 +266,10 @@ final class Values {
                     return other != null && equal(run, pair.items.get(1), other);
                   });
     } else if (a instanceof Range x && b instanceof Range y) {
-      return x.items().equals(y.items());
+      int size = x.size();
+      return size == y.size()
+          && (size == 0 || x.start() == y.start())
+          && (size < 2 || x.step() == y.step());
     } else if (a instanceof Undefined && b instanceof Undefined) {
       return true;
     } else if (a instanceof Dict.View x && b instanceof Dict.View y) {
@@ -328,6 +336,10 @@ final class Values {
       return find(run, text.value, toText(item).value, 0) >= 0;
     } else if (container instanceof Dict dict) {
       return dict.get(item) != null;
+    } else if (container instanceof Range range && isInteger(item)) {
+      long offset = toLong(item) - range.start();
+      long index = offset / range.step();
+      return offset % range.step() == 0 && index >= 0 && index < range.size();
     }
     Iterator<Object> items = iterate(run, container);
     while (items.hasNext()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The templates of model makers that lie beside a checkout, with what real Jinja2 renders. */
 final class SharedTemplates {
@@ -25,12 +26,24 @@ final class SharedTemplates {
 
   private SharedTemplates() {}
 
-  /** Skips the test if there is no shared folder; one that is there but broken fails. */
-  static List<Golden> load() {
+  /** Returns one conversation of each template, or none if there is no shared folder. */
+  static List<Golden> oneEach() {
+    return folder() == null
+        ? List.of()
+        : load().stream().filter(golden -> golden.conversation().equals("user")).toList();
+  }
+
+  private static @Nullable Path folder() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.isDirectory(folder.resolve("shared"))) {
       folder = folder.getParent();
     }
+    return folder;
+  }
+
+  /** Skips the test if there is no shared folder; one that is there but broken fails. */
+  static List<Golden> load() {
+    Path folder = folder();
     assumeTrue(folder != null, "no shared folder beside this checkout");
     Path templates = java.util.Objects.requireNonNull(folder).resolve("shared/templates");
     try (InputStream in = Files.newInputStream(templates.resolve("golden.json"))) {

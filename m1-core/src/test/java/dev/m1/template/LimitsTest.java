@@ -1,0 +1,140 @@
+package dev.m1.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.m1.template.ChatTemplateException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LimitsTest {
+  private static ChatTemplateException failure(String template) {
+    return java.util.Objects.requireNonNull(
+        catchThrowableOfType(
+            ChatTemplateException.class,
+            () -> ChatTemplate.parse(template).render(List.of(), Map.of())));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}; steps",
+        "{{ 'a' * 5000000 }}; text of more than 4000000 characters",
+        "{{ 'x'|center(1000000000) }}; text of more than 4000000 characters",
+        "{{ '%999999999d' % 1 }}; text of more than 4000000 characters",
+        "{% set ns = namespace(x=[]) %}{% for i in range(200) %}{% set ns.x = [ns.x] %}{% endfor %};"
+            + " lists and maps nested deeper than 100",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}; recursion deeper than 100",
+        "{% for i in [1] recursive %}{{ loop([1]) }}{% endfor %}; recursion deeper than 100",
+        "{% set ns = namespace() %}{% set ns.x = ns %}{{ ns }}; printed values nested deeper",
+        "{{ range(1000000) }}; range of more than 100000 items",
+        "{{ [1] * 900000000 }}; steps",
+        "{% set ns = namespace(x=(1,)) %}{% for i in range(60) %}{% set ns.x = (ns.x, ns.x) %}"
+            + "{% endfor %}{{ {ns.x: 1} }}; a key of more than 1000 values"
+      })
+  void render_beyondALimit_namesTheLimit(String template, String limit) {
+    ChatTemplateException failure = failure(template);
+    assertThat(failure.kind()).isEqualTo(Kind.LIMIT);
+    assertThat(failure).hasMessageContaining("limit reached").hasMessageContaining(limit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(", "[", "not ", "-", "{'a':", "1 if x else ", "f(", "x["})
+  void parse_deepExpression_namesTheLimit(String opening) {
+    ChatTemplateException failure = failure("{{ " + opening.repeat(20_000) + "1");
+    assertThat(failure.kind()).isEqualTo(Kind.LIMIT);
+    assertThat(failure).hasMessageContaining("nested deeper than 200");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{% if x %}", "{% for x in y %}", "{% macro m() %}", "{% filter trim %}"})
+  void parse_deepBlocks_namesTheLimit(String opening) {
+    ChatTemplateException failure = failure(opening.repeat(5_000));
+    assertThat(failure.kind()).isEqualTo(Kind.LIMIT);
+  }
+
+  @Test
+  void render_onASmallStack_failsWithALimitAtWorst() throws InterruptedException {
+    String deep = "{{ [" + "[".repeat(60) + "]".repeat(60) + "] }}";
+    String template =
+        "{% macro f(n) %}{% if n %}{% for i in [1] %}{{ f(n - 1) ~ 1 }}{% endfor %}{% endif %}"
+            + "{% endmacro %}{{ f(90)|length }}"
+            + deep;
+    List<Throwable> escaped = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              try {
+                ChatTemplate.parse(template).render(List.of(), Map.of());
+              } catch (ChatTemplateException e) {
+                assertThat(e.kind()).isEqualTo(Kind.LIMIT);
+              }
+            },
+            "small stack",
+            96 * 1024);
+    thread.setUncaughtExceptionHandler((t, e) -> escaped.add(e));
+    thread.start();
+    thread.join();
+    assertThat(escaped).isEmpty();
+  }
+
+  @Test
+  void render_inputThatContainsItself_failsWithALimit() {
+    List<Object> circle = new ArrayList<>();
+    circle.add(circle);
+    ChatTemplate template = ChatTemplate.builtIn("chatml");
+    assertThatThrownBy(() -> template.render(List.of(), Map.of("x", circle)))
+        .isInstanceOf(ChatTemplateException.class)
+        .hasMessageContaining("100 levels of input");
+  }
+
+  @Test
+  void parse_sourceBeyondTheLimit_namesTheLimit() {
+    assertThat(failure("x".repeat(500_001))).hasMessageContaining("more than 500000 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{%",
+        "{#",
+        "{{ x }}",
+        "{% if a %}{{ b }}{% set c = 1 %}{% endif %}",
+        "\n{%- set x = 1 -%}",
+        "{% raw %}{% endraw %}",
+        "{% for i in l %}{{ i }}{% endfor %}",
+        "{{ 'a' ~ 'b' }}",
+        " ",
+        "\n"
+      })
+  void parse_fourTimesTheSource_takesNoMoreThanAFewTimesAsLong(String piece) {
+    String small = piece.repeat(100_000 / piece.length());
+    String large = piece.repeat(400_000 / piece.length());
+    parseTime(large); // warm up
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 5 && best > 10; i++) {
+      // the best of a few, because other work on the machine only makes it slower
+      best = Math.min(best, parseTime(large) / Math.max(1_000_000, parseTime(small)));
+    }
+    assertThat(best).isLessThanOrEqualTo(10); // a quadratic parser needs sixteen times as long
+  }
+
+  private static long parseTime(String source) {
+    long start = System.nanoTime();
+    try {
+      ChatTemplate.parse(source);
+    } catch (ChatTemplateException e) {
+      assertThat(e.kind()).isNotEqualTo(Kind.RUNTIME);
+    }
+    return System.nanoTime() - start;
+  }
+}
