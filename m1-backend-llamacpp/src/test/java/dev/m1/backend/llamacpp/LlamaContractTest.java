@@ -23,6 +23,17 @@ class LlamaContractTest extends BackendContract {
     }
   }
 
+  /** One thread, so that busy neighbours do not stall it. */
+  @Override
+  protected ModelOptions options() {
+    return ModelOptions.builder()
+        .contextTokens(256)
+        .maxSequences(4)
+        .batchTokens(32)
+        .threads(1)
+        .build();
+  }
+
   /** Keys and values are kept in half precision, and summed in another order in another batch. */
   @Override
   protected float tolerance() {

@@ -30,7 +30,12 @@ class SmolLmTest {
   @BeforeAll
   void open() {
     ModelOptions options =
-        ModelOptions.builder().contextTokens(1024).maxSequences(4).sha256(SHA256).build();
+        ModelOptions.builder()
+            .contextTokens(1024)
+            .maxSequences(4)
+            .threads(1)
+            .sha256(SHA256)
+            .build();
     backend = new LlamaCppProvider().open(ModelSource.of(Shared.smolLm()), options);
   }
 
