@@ -43,10 +43,11 @@ final class UnpackedModel {
     byte[] index = resource(INDEX);
     List<Entry> entries = parse(new String(index, StandardCharsets.UTF_8));
     String hash = HexFormat.of().formatHex(digest().digest(index)).substring(0, 16);
-    Path folder = cache().resolve("tiny-" + hash);
+    Path cache = cache().toAbsolutePath();
+    Path folder = cache.resolve("tiny-" + hash);
     try {
       if (!intact(folder, entries)) {
-        unpack(folder, entries);
+        unpack(cache, folder, entries);
       }
       return folder;
     } catch (IOException e) {
@@ -81,11 +82,10 @@ final class UnpackedModel {
     return true;
   }
 
-  private static void unpack(Path folder, List<Entry> entries) throws IOException {
-    Path parent = folder.toAbsolutePath().getParent();
-    Files.createDirectories(parent);
-    removeLeftovers(parent);
-    Path staging = Files.createTempDirectory(parent, STAGING);
+  private static void unpack(Path cache, Path folder, List<Entry> entries) throws IOException {
+    Files.createDirectories(cache);
+    removeLeftovers(cache);
+    Path staging = Files.createTempDirectory(cache, STAGING);
     try {
       for (Entry entry : entries) {
         byte[] content = resource(entry.name());
@@ -101,7 +101,7 @@ final class UnpackedModel {
                   + "; fetch dev.m1:m1-model-tiny again");
         }
         Path file = staging.resolve(entry.name());
-        Files.createDirectories(file.getParent());
+        createFolderOf(file);
         Files.write(file, content);
       }
       publish(staging, folder, entries);
@@ -132,13 +132,20 @@ final class UnpackedModel {
       // another process was first, or a file was damaged: put every file back, one rename each
       for (Entry entry : entries) {
         Path target = folder.resolve(entry.name());
-        Files.createDirectories(target.getParent());
+        createFolderOf(target);
         Files.move(
             staging.resolve(entry.name()),
             target,
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
       }
+    }
+  }
+
+  private static void createFolderOf(Path file) throws IOException {
+    Path parent = file.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
     }
   }
 
