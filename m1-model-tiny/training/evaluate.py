@@ -1,7 +1,8 @@
 """Measures a checkpoint: accuracy against budget, by score, kind and wording; calibration; "Wait".
 
-Greedy, in fp32, as a run-time would do it: thinking is cut after a number of tokens, the hand-over is
-forced, the answer is decoded. Prints one table and, with --json, writes the figures.
+Greedy, in fp32. One trace an item, and a fork at each budget it reaches: hand-over and box are forced,
+and the letter is read off; a fork counts as right only if the greedy answer would have written that box
+by itself. A thought that ends before a budget keeps its natural answer. Prints one table and, with --json, writes the figures.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import text
 from model import Config, Model
 
 BUDGETS = [0, 16, 32, 64, 96, 128, 192, 256]
-ROWS = 50
+ROWS = 100
 
 
 class Runner:
@@ -33,7 +34,7 @@ class Runner:
 
     @torch.no_grad()
     def greedy(self, prompts, limit):
-        """Continues each prompt until a stop token or the limit; returns what came and the last logits."""
+        """Continues each prompt until a stop token or the limit; returns what came."""
         rows, width = len(prompts), max(map(len, prompts))
         tokens = torch.zeros(rows, width, dtype=torch.long)
         live = torch.zeros(rows, width, dtype=torch.bool)
@@ -46,7 +47,7 @@ class Runner:
         mask.masked_fill_(torch.ones(width, width).triu(1).bool(), -1e9)
         caches = [[] for _ in self.model.blocks]
         logits = self.last(self.model.hidden(tokens, positions, mask, caches))
-        first, out = logits, [[] for _ in prompts]
+        out = [[] for _ in prompts]
         done = torch.zeros(rows, dtype=torch.bool)
         position = positions[:, -1:]
         while limit > 0:
@@ -63,7 +64,7 @@ class Runner:
             position = position + 1
             seen = torch.zeros(rows, 1, 1, live.shape[1]).masked_fill_(~live[:, None, None, :], -1e9)
             logits = self.last(self.model.hidden(best[:, None], position, seen, caches))
-        return out, first
+        return out
 
     def last(self, hidden):
         return hidden[:, -1] @ self.model.embedding.weight.T
@@ -73,22 +74,13 @@ class Runner:
         return prompt + thinking + self.encode(newline) + self.encode(text.ANSWER + forced)
 
     def answers(self, prompts):
-        out, _ = self.greedy(prompts, 12)
+        out = self.greedy(prompts, 12)
         return [self.letter(self.decode(ids)) for ids in out]
 
     @staticmethod
     def letter(answer):
         at = answer.find("\\boxed{")
         return answer[at + 7 : at + 8] if at >= 0 else None
-
-    def probabilities(self, prompts, options):
-        """The option letters' probabilities right after a forced box."""
-        _, logits = self.greedy(prompts, 0)
-        result = []
-        for row, count in zip(logits, options):
-            p = row.softmax(-1)[self.letters[:count]]
-            result.append((p / p.sum()).tolist())
-        return result
 
 
 def measure(runner, items, waits):
@@ -97,7 +89,7 @@ def measure(runner, items, waits):
     for start in range(0, len(items), ROWS):
         group = items[start : start + ROWS]
         prompts = [runner.encode(text.prompt(item)) for item in group]
-        thoughts, _ = runner.greedy(prompts, 512)
+        thoughts = runner.greedy(prompts, 512)
         rows = [dict(item=i, length=len(t), at={}, probability={}) for i, t in zip(group, thoughts)]
         natural = runner.answers(
             [runner.hand_over(p, t, "") for p, t in zip(prompts, thoughts)]
@@ -105,8 +97,7 @@ def measure(runner, items, waits):
         for row, letter, thought in zip(rows, natural, thoughts):
             row["full"] = letter == row["item"]["key"]
             row["thinking"] = runner.decode(thought).strip() == row["item"]["thinking"]
-        for budget in BUDGETS:
-            cut(runner, rows, prompts, thoughts, budget)
+        cut(runner, rows, prompts, thoughts)
         if waits:
             wait(runner, rows, prompts, thoughts)
         records += rows
@@ -114,23 +105,35 @@ def measure(runner, items, waits):
     return records
 
 
-def cut(runner, rows, prompts, thoughts, budget):
-    """Answers at a budget: a thought that ended before it keeps its natural answer."""
-    at = [i for i, t in enumerate(thoughts) if len(t) >= budget]
-    for i, row in enumerate(rows):
-        row["at"][budget] = row["full"]
-    if not at:
-        return
-    heads = [runner.hand_over(prompts[i], thoughts[i][:budget]) for i in at]
-    letters = runner.answers(heads)
+@torch.no_grad()
+def cut(runner, rows, prompts, thoughts):
+    """Answers at every budget: all forks of a trace in one pass."""
+    forced = runner.encode(text.ANSWER + text.FORCED)
     box = runner.encode(" \\boxed{")
-    counts = [len(rows[i]["item"]["options"]) for i in at]
-    probabilities = runner.probabilities([h + box for h in heads], counts)
-    for i, letter, p in zip(at, letters, probabilities):
-        key = rows[i]["item"]["key"]
-        rows[i]["at"][budget] = letter == key
-        best = max(range(len(p)), key=p.__getitem__)
-        rows[i]["probability"][budget] = (p[best], text.LETTERS[best] == key, text.LETTERS[best] == letter)
+    samples = []
+    for prompt, thought in zip(prompts, thoughts):
+        sample = text.Sample()
+        sample.add(prompt + thought, 0.0)
+        for budget in (b for b in BUDGETS if b <= len(thought)):
+            head = runner.hand_over(prompt, thought[:budget])[len(prompt) + budget :]
+            assert head[-len(forced) :] == forced
+            sample.fork(len(prompt) + budget, head + box, [0.0] * len(head + box))
+        samples.append(sample)
+    tokens, positions, mask = [torch.from_numpy(a) for a in text.batch(samples)[:3]]
+    hidden = runner.model.hidden(tokens, positions, mask)
+    for i, (row, sample) in enumerate(zip(rows, samples)):
+        key, count = row["item"]["key"], len(row["item"]["options"])
+        row["at"] = dict.fromkeys(BUDGETS, row["full"])
+        for budget, (_, start, length) in zip(BUDGETS, sample.forks):
+            end = start + length
+            logits = hidden[i, end - len(box) - 1 : end] @ runner.model.embedding.weight.T
+            written = logits.argmax(-1).tolist()
+            p = logits[-1].softmax(-1)[runner.letters[:count]]
+            p = (p / p.sum()).tolist()
+            best = max(range(count), key=p.__getitem__)
+            same = written == box + [runner.letters[best]]
+            row["at"][budget] = same and text.LETTERS[best] == key
+            row["probability"][budget] = (p[best], text.LETTERS[best] == key, same)
 
 
 def wait(runner, rows, prompts, thoughts):
@@ -139,7 +142,7 @@ def wait(runner, rows, prompts, thoughts):
     for p, t in zip(prompts, thoughts):
         newline = "" if runner.decode(t[-3:]).endswith("\n") else "\n"
         heads.append(p + t + runner.encode(newline) + runner.encode("Wait"))
-    more, _ = runner.greedy(heads, 512)
+    more = runner.greedy(heads, 512)
     letters = runner.answers([runner.hand_over(h, m, "") for h, m in zip(heads, more)])
     for row, letter in zip(rows, letters):
         row["wait"] = letter == row["item"]["key"]
