@@ -1,5 +1,6 @@
 package dev.m1.cli;
 
+import dev.m1.AnswerEnd;
 import dev.m1.BudgetController;
 import dev.m1.Budgets;
 import dev.m1.Question;
@@ -144,12 +145,7 @@ final class AskCommand extends ShellCommand {
       if (!json) {
         session.listener(report);
       }
-      ReasoningResult result = run(session, asked);
-      if (trace != null) {
-        (noTexts ? result.trace().withoutTexts() : result.trace()).appendTo(trace);
-      }
-      report.result(result);
-      return result.thinkingEnd() == ThinkingEnd.CANCELLED ? ExitCodes.INTERRUPTED : ExitCodes.OK;
+      return run(session.start(asked), report);
     }
   }
 
@@ -158,7 +154,7 @@ final class AskCommand extends ShellCommand {
         opened
             .session()
             .budget(controller)
-            .maxThinkingTokens(Math.max(maxThinking, spentBudget()))
+            .maxThinkingTokens(thinkingLimit())
             .maxAnswerTokens(answerTokens)
             .sampling(sampling.sampling())
             .seed(sampling.seed())
@@ -173,33 +169,42 @@ final class AskCommand extends ShellCommand {
   }
 
   /** A budget named outright is meant, also where it exceeds the default limit. */
-  private int spentBudget() {
-    return spending == null || spending.budget == null ? 0 : spending.budget;
+  private int thinkingLimit() {
+    return spending == null || spending.budget == null
+        ? maxThinking
+        : Math.max(maxThinking, spending.budget);
   }
 
-  /** Runs the session; Ctrl-C cancels it, and what it has is still printed. */
-  private ReasoningResult run(SessionBuilder builder, Question asked) {
-    ReasoningSession session = builder.start(asked);
-    CountDownLatch printed = new CountDownLatch(1);
-    Thread interrupt =
-        new Thread(
-            () -> {
-              session.cancel();
-              try {
-                if (!printed.await(5, TimeUnit.SECONDS)) {
-                  shell.err().println("m1: the session did not stop within 5 s");
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "m1-interrupt");
+  /** Sees a session through; Ctrl-C cancels it, and what it has is still printed and recorded. */
+  private int run(ReasoningSession session, Report report) {
+    CountDownLatch done = new CountDownLatch(1);
+    Thread interrupt = new Thread(() -> cancel(session, done), "m1-interrupt");
     Runtime.getRuntime().addShutdownHook(interrupt);
     try {
-      return session.await();
+      ReasoningResult result = session.await();
+      report.result(result);
+      // last: a trace that cannot be written must not cost the answer
+      if (trace != null) {
+        (noTexts ? result.trace().withoutTexts() : result.trace()).appendTo(trace);
+      }
+      boolean cancelled =
+          result.thinkingEnd() == ThinkingEnd.CANCELLED
+              || result.answerEnd() == AnswerEnd.CANCELLED;
+      return cancelled ? ExitCodes.INTERRUPTED : ExitCodes.OK;
     } finally {
-      printed.countDown();
+      done.countDown();
       removeHook(interrupt);
+    }
+  }
+
+  private void cancel(ReasoningSession session, CountDownLatch done) {
+    session.cancel();
+    try {
+      if (!done.await(5, TimeUnit.SECONDS)) {
+        shell.err().println("m1: the session did not stop within 5 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

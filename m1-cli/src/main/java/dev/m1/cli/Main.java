@@ -3,9 +3,11 @@ package dev.m1.cli;
 import dev.m1.BackendUnavailableException;
 import dev.m1.M1Exception;
 import dev.m1.ModelLoadException;
+import dev.m1.template.ChatTemplateException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +21,8 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "A reasoning language model whose thinking is budgeted, steered, stopped, audited and measured.",
+        "A reasoning language model whose thinking is budgeted, steered, stopped, audited and"
+            + " measured.",
     subcommands = {
       DemoCommand.class,
       AskCommand.class,
@@ -61,6 +64,8 @@ public final class Main {
   static int run(Shell shell, String... args) {
     Main main = new Main();
     CommandLine commands = new CommandLine(main, new Factory(shell));
+    // first: the settings below reach only the commands that are there
+    commands.addSubcommand("completion", completion());
     commands.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
     commands.setColorScheme(
@@ -68,28 +73,40 @@ public final class Main {
             shell.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpWidth(100);
-    commands.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     commands.setParameterExceptionHandler((e, a) -> usage(shell, e));
     commands.setExecutionExceptionHandler((e, c, r) -> main.failure(shell, e));
     return commands.execute(args);
   }
 
+  private static CommandLine completion() {
+    CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+    completion.getCommandSpec().name("completion"); // its help names the command to call
+    return completion;
+  }
+
   private static int usage(Shell shell, ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    shell.err().println("m1: " + e.getMessage() + "; see " + command + " --help");
+    String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+    shell.err().println("m1: " + message + "; see " + command + " --help");
     return ExitCodes.USAGE;
   }
 
   private int failure(Shell shell, Exception e) {
+    shell.err().println("m1: " + message(e));
     if (debug) {
       e.printStackTrace(shell.err());
-    } else {
-      shell.err().println("m1: " + message(e));
+    }
+    if (comesFromTemplate(e)) {
+      return ExitCodes.TEMPLATE;
     }
     if (e instanceof ModelLoadException || e instanceof BackendUnavailableException) {
       return ExitCodes.NO_MODEL;
     }
     return e instanceof IllegalArgumentException ? ExitCodes.USAGE : ExitCodes.FAILED;
+  }
+
+  private static boolean comesFromTemplate(@Nullable Throwable e) {
+    return e != null && (e instanceof ChatTemplateException || comesFromTemplate(e.getCause()));
   }
 
   private static String message(Exception e) {

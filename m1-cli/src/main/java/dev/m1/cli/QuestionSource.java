@@ -1,8 +1,11 @@
 package dev.m1.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.m1.Question;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,8 +50,7 @@ final class QuestionSource {
 
   private static Question fromFile(Path file) {
     try {
-      JsonNode root = JsonMapper.builder().build().readTree(Files.readAllBytes(file));
-      return fromJson(root);
+      return fromJson(onlyValue(Files.readAllBytes(file)));
     } catch (NoSuchFileException e) {
       throw new UncheckedIOException("cannot read " + file + ": there is no such file", e);
     } catch (JsonProcessingException e) {
@@ -58,6 +60,20 @@ final class QuestionSource {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("cannot use " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A question asked must be the question meant: doubled keys and further values are refused. */
+  private static JsonNode onlyValue(byte[] json) throws IOException {
+    JsonMapper mapper =
+        JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    try (MappingIterator<JsonNode> values = mapper.readerFor(JsonNode.class).readValues(json)) {
+      JsonNode first = values.hasNextValue() ? values.nextValue() : MissingNode.getInstance();
+      if (values.hasNextValue()) {
+        throw new IllegalArgumentException(
+            "it holds more than one JSON value; put one question into a file");
+      }
+      return first;
     }
   }
 
@@ -79,6 +95,13 @@ final class QuestionSource {
       node.forEach(option -> options.add(optionText(option)));
     } else if (node.isObject()) {
       for (Map.Entry<String, JsonNode> field : node.properties()) {
+        if (options.size() == Question.MultipleChoice.MAX_OPTIONS) {
+          throw new IllegalArgumentException(
+              "a question must have 2.."
+                  + Question.MultipleChoice.MAX_OPTIONS
+                  + " options: "
+                  + node.size());
+        }
         String expected = Question.MultipleChoice.letter(options.size());
         if (!field.getKey().strip().equals(expected)) {
           throw new IllegalArgumentException(
