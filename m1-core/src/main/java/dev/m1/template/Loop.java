@@ -54,10 +54,6 @@ final class Loop implements Args.Callable, Attributes.Owner {
     return index0 + 1;
   }
 
-  int depth0() {
-    return depth0;
-  }
-
   int length() {
     if (length < 0) {
       List<Object> rest = new ArrayList<>();
