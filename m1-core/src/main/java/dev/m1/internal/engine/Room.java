@@ -59,7 +59,8 @@ record Room(int maxThinkingTokens, int limit, boolean boundByContext, int cells,
     long tail = forks == 0 ? 0 : (long) probeTail + SLACK;
     boolean copies = forks > 0 && !capabilities.contains(Capability.FORK_SHARED);
     long shared = copies ? forks * (prompt + tail) : forks * tail;
-    long byContext = (limits.contextTokens() - rest - shared) / (copies ? 1 + forks : 1);
+    long left = limits.contextTokens() - rest - shared;
+    long byContext = Math.floorDiv(left, copies ? 1 + forks : 1);
     long most = Math.min(byContext, limits.maxSequenceTokens() - rest - tail);
     if (most < 0) {
       throw new CapacityException(

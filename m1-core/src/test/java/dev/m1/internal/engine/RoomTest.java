@@ -81,6 +81,16 @@ class RoomTest {
     assertThat(room.maxThinkingTokens()).isBetween(0, 4096);
   }
 
+  @Test
+  void plan_copiedForksOneTokenTooMany_isRefused() {
+    BackendLimits limits = new BackendLimits(153, 153, 8, 512, 0);
+    Requirements probing = Requirements.none().withProbes(1, Probe.answer(20));
+
+    assertThatThrownBy(
+            () -> Room.plan(limits, EnumSet.of(Capability.FORK_COPY), probing, 64, 16, 10, 36, 30))
+        .isInstanceOf(CapacityException.class);
+  }
+
   private static Room plan(
       int context,
       int sequences,
