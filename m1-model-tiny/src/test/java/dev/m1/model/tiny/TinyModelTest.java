@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.m1.ModelLoadException;
 import dev.m1.spi.ModelFormat;
-import dev.m1.spi.ModelProvider;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,9 +37,14 @@ class TinyModelTest {
   }
 
   @Test
-  void provider_serviceLoader_isFound() {
-    assertThat(ServiceLoader.load(ModelProvider.class).stream().map(p -> p.get().id()))
-        .contains("tiny");
+  void provider_serviceFile_namesIt() throws IOException {
+    try (InputStream in =
+        TinyModel.class.getResourceAsStream("/META-INF/services/dev.m1.spi.ModelProvider")) {
+      assertThat(in).isNotNull();
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip())
+          .isEqualTo(TinyModel.class.getName());
+    }
+    assertThat(new TinyModel().id()).isEqualTo("tiny");
   }
 
   @Test
