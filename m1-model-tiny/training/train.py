@@ -137,7 +137,7 @@ def loop(options, model, muon, adam, pipe):
         if done >= 1:
             break
         falling = min(1.0, max(0.02, (1 - done) / options.decay))
-        scale = min(1, (step + 1) / 100) * falling * options.peak
+        scale = min(1, (step + 1) / (20 if options.resume else 100)) * falling * options.peak
         batch = pipe.get()
         loss, own = gradients(model, batch)
         thinking = own if thinking is None else 0.97 * thinking + 0.03 * own
