@@ -50,13 +50,6 @@ final class IntList {
     return Arrays.copyOf(values, size);
   }
 
-  IntList copy() {
-    IntList copy = new IntList();
-    copy.values = values.clone();
-    copy.size = size;
-    return copy;
-  }
-
   /**
    * Returns the array behind the list; entries up to {@link #size} stay as they are while the list
    * only grows.

@@ -8,17 +8,14 @@ import dev.m1.spi.Vocabulary.TokenKind;
  * Confined to the scheduler's thread.
  */
 final class Pieces {
-  private static final byte CONTROL = 1;
-  private static final byte END_OF_GENERATION = 2;
-
   private final Vocabulary vocabulary;
   private final byte[][] bytes;
-  private final byte[] flags;
+  private final boolean[] control;
 
   Pieces(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
     bytes = new byte[vocabulary.size()][];
-    flags = new byte[vocabulary.size()];
+    control = new boolean[vocabulary.size()];
   }
 
   byte[] bytes(int token) {
@@ -26,12 +23,8 @@ final class Pieces {
     if (known == null) {
       known = vocabulary.bytes(token);
       bytes[token] = known;
-      if (vocabulary.kind(token) == TokenKind.CONTROL) {
-        flags[token] |= CONTROL;
-      }
-      if (vocabulary.isEndOfGeneration(token)) {
-        flags[token] |= CONTROL | END_OF_GENERATION;
-      }
+      control[token] =
+          vocabulary.kind(token) == TokenKind.CONTROL || vocabulary.isEndOfGeneration(token);
     }
     return known;
   }
@@ -39,7 +32,7 @@ final class Pieces {
   /** Says whether a token is a control token or ends a generation: never part of a text. */
   boolean isControl(int token) {
     bytes(token);
-    return (flags[token] & CONTROL) != 0;
+    return control[token];
   }
 
   byte[][] bytes(int[] tokens) {
