@@ -6,5 +6,7 @@ module dev.m1.eval {
   requires com.fasterxml.jackson.core;
 
   exports dev.m1.eval.bedside;
+  exports dev.m1.eval.data;
+  exports dev.m1.eval.run;
   exports dev.m1.eval.sweep;
 }
