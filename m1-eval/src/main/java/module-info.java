@@ -4,6 +4,7 @@ module dev.m1.eval {
   requires static transitive org.jspecify;
   requires transitive dev.m1.core;
   requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
 
   exports dev.m1.eval.bedside;
   exports dev.m1.eval.data;

@@ -69,4 +69,32 @@ public record RunManifest(
     options = Map.copyOf(options);
     requireNonNull(hash, "hash");
   }
+
+  /** Returns this manifest with its hash worked out. */
+  public RunManifest hashed() {
+    return withHash(ManifestDifference.hash(this));
+  }
+
+  private RunManifest withHash(String value) {
+    return new RunManifest(
+        version,
+        created,
+        benchmark,
+        source,
+        dataMd5,
+        questions,
+        chosen,
+        arms,
+        exact,
+        samples,
+        seed,
+        sampling,
+        maxAnswerTokens,
+        prompt,
+        scorer,
+        execution,
+        model,
+        options,
+        value);
+  }
 }
