@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       RenderCommand.class,
       InspectCommand.class,
       ExtractCommand.class,
+      BenchCommand.class,
       BackendsCommand.class,
       StrategiesCommand.class
     },

@@ -80,7 +80,22 @@ final class ModelArguments {
     return shell.opener().open(model, options());
   }
 
+  /** Returns the model's file or folder; null for the embedded model. */
+  @Nullable Path path() {
+    return model;
+  }
+
   private ModelOptions options() {
+    return builder().build();
+  }
+
+  /** Returns the options with these sizes, unless the user has named a context. */
+  ModelOptions options(int contextTokens, int maxSequences) {
+    ModelOptions.Builder options = builder().maxSequences(maxSequences);
+    return (context == null ? options.contextTokens(contextTokens) : options).build();
+  }
+
+  private ModelOptions.Builder builder() {
     ModelOptions.Builder options = ModelOptions.builder();
     if (backend != null) {
       options.backend(backend);
@@ -113,6 +128,6 @@ final class ModelArguments {
       options.execution(ModelOptions.Execution.REPRODUCIBLE);
     }
     extra.forEach(options::extra);
-    return options.build();
+    return options;
   }
 }

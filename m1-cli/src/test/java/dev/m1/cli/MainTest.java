@@ -36,6 +36,7 @@ class MainTest {
             "  ask ",
             "  inspect ",
             "  extract ",
+            "  bench ",
             "  backends ",
             "  strategies ",
             "Exit codes:",

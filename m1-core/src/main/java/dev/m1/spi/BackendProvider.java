@@ -18,6 +18,16 @@ public interface BackendProvider {
     return Models.backends();
   }
 
+  /**
+   * Returns the provider that m1 opens a source with: the one that the options or the system
+   * property {@code m1.backend} name, else the available one of highest priority that supports it.
+   *
+   * @throws dev.m1.BackendUnavailableException if there is none, with each one's reason
+   */
+  static BackendProvider choose(ModelSource source, ModelOptions options) {
+    return Models.choose(source, options);
+  }
+
   /** Returns the short name users type, such as {@code llamacpp}; unique on the class path. */
   String id();
 

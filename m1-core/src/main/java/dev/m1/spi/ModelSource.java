@@ -1,6 +1,7 @@
 package dev.m1.spi;
 
 import dev.m1.ModelLoadException;
+import dev.m1.internal.engine.Models;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -42,5 +43,14 @@ public interface ModelSource {
    */
   static ModelSource of(Path path) {
     return FileModelSource.recognise(path);
+  }
+
+  /**
+   * Returns the source of the model that comes as a jar on the class path.
+   *
+   * @throws ModelLoadException if there is none; add {@code dev.m1:m1-model-tiny}
+   */
+  static ModelSource embedded() {
+    return Models.embeddedSource();
   }
 }

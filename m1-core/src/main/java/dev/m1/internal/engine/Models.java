@@ -33,7 +33,7 @@ public final class Models {
    * supports it.
    */
   public static ReasoningModel open(ModelSource source, ModelOptions options) {
-    BackendProvider provider = choose(backends(), source, options);
+    BackendProvider provider = choose(source, options);
     LOG.debug("opening {} with {}", source.name(), provider.id());
     return over(provider.open(source, options), options);
   }
@@ -59,6 +59,11 @@ public final class Models {
    */
   public static List<BackendProvider> backends() {
     return unique(load(BackendProvider.class), BackendProvider::id, "backend");
+  }
+
+  /** Returns the provider to open a source with. */
+  public static BackendProvider choose(ModelSource source, ModelOptions options) {
+    return choose(backends(), source, options);
   }
 
   private static BackendProvider choose(
