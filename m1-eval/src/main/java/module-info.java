@@ -5,6 +5,7 @@ module dev.m1.eval {
   requires transitive dev.m1.core;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires de.siegmar.fastcsv;
 
   exports dev.m1.eval.bedside;
   exports dev.m1.eval.data;
