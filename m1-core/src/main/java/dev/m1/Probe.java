@@ -44,6 +44,23 @@ public sealed interface Probe {
     }
   }
 
+  /**
+   * The answer that the session itself would give if its thinking ended here: a natural end
+   * accepted, anything else cut and handed over by the format's own text, with the session's way of
+   * choosing tokens and its seed. Under reproducible execution it is, token for token, the answer
+   * of a session with so many thinking tokens as its budget.
+   *
+   * @param maxTokens the longest answer, at least 1
+   */
+  record SessionAnswer(int maxTokens) implements Probe {
+    /** Checks the limit. */
+    public SessionAnswer {
+      if (maxTokens < 1) {
+        throw new IllegalArgumentException("maxTokens must be at least 1: " + maxTokens);
+      }
+    }
+  }
+
   /** Looks at the probabilities of the option letters. */
   static Probe optionLetters() {
     return new OptionLetters();
@@ -57,6 +74,11 @@ public sealed interface Probe {
   /** Looks at the answer that a cut here would give. */
   static Probe answer(int maxTokens) {
     return new Answer(maxTokens, Optional.empty());
+  }
+
+  /** Looks at the answer that the session itself would give if its thinking ended here. */
+  static Probe sessionAnswer(int maxTokens) {
+    return new SessionAnswer(maxTokens);
   }
 
   /** Looks at the answer that follows this text. */

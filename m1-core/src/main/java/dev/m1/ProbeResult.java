@@ -16,12 +16,16 @@ import java.util.OptionalDouble;
  * @param probe what was asked
  * @param position thinking tokens at the fork
  * @param text what the fork wrote; empty for one-row probes
- * @param logProbs natural logarithm of the probability of each token written, at temperature 1
+ * @param logProbs natural logarithm of the probability of each token written, at temperature 1;
+ *     empty for a {@link Probe.SessionAnswer} that is not greedy
  * @param letters probability of each option letter, in option order, summing to 1; empty unless
  *     letters were asked
  * @param entropy entropy of the first row in nats: over the letters for {@link
  *     Probe.OptionLetters}, over the vocabulary for {@link Probe.NextToken}; empty for answers
- * @param extracted what the session's extractor reads in the text; empty for one-row probes
+ * @param answer the answer as extractors read it; empty for one-row probes, and where a {@link
+ *     Probe.SessionAnswer} re-opened its thinking after a natural end: only the session itself
+ *     could go on there
+ * @param extracted what the session's extractor reads in the answer; empty where there is none
  * @param tokens tokens decoded for this probe, forced and sampled
  */
 public record ProbeResult(
@@ -32,6 +36,7 @@ public record ProbeResult(
     List<Double> logProbs,
     Map<String, Double> letters,
     OptionalDouble entropy,
+    Optional<AnswerText> answer,
     Optional<ExtractedAnswer> extracted,
     int tokens) {
   /** Copies the collections. */
@@ -41,7 +46,23 @@ public record ProbeResult(
     logProbs = List.copyOf(logProbs);
     letters = Collections.unmodifiableMap(new LinkedHashMap<>(letters));
     requireNonNull(entropy, "entropy");
+    requireNonNull(answer, "answer");
     requireNonNull(extracted, "extracted");
+  }
+
+  /** Creates a result of which only the text is known, not how it ended and what led to it. */
+  public ProbeResult(
+      int id,
+      Probe probe,
+      int position,
+      String text,
+      List<Double> logProbs,
+      Map<String, Double> letters,
+      OptionalDouble entropy,
+      Optional<ExtractedAnswer> extracted,
+      int tokens) {
+    this(
+        id, probe, position, text, logProbs, letters, entropy, Optional.empty(), extracted, tokens);
   }
 
   /** Returns the most probable letter, or the letter read from the answer, if there is one. */

@@ -3,22 +3,17 @@ package dev.m1.cli;
 import dev.m1.Budgets;
 import dev.m1.ModelOptions;
 import dev.m1.ReasoningModel;
-import dev.m1.ReasoningSession;
 import dev.m1.eval.bedside.BedsideGenerator;
 import dev.m1.eval.bedside.BedsideItem;
 import dev.m1.eval.bedside.Split;
 import dev.m1.eval.bedside.Wording;
-import dev.m1.eval.sweep.BudgetSweep;
-import dev.m1.eval.sweep.SweepController;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import dev.m1.eval.data.Benchmarks;
+import dev.m1.eval.run.EvalPlan;
+import dev.m1.eval.run.EvalRunner;
+import dev.m1.eval.run.RunDirectory;
+import dev.m1.eval.run.RunSummary;
 import java.util.List;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -68,7 +63,7 @@ final class DemoCommand extends ShellCommand {
     try (ReasoningModel model = shell.opener().open(null, options)) {
       BedsideGenerator generator = BedsideGenerator.seeded(seed);
       ask(model, generator.item(Split.TEST, Wording.TRAINING, questions));
-      sweep(model, generator);
+      sweep(model);
     }
     return ExitCodes.OK;
   }
@@ -93,10 +88,7 @@ final class DemoCommand extends ShellCommand {
     shell.out().println();
   }
 
-  /** An item whose session runs. */
-  private record Running(BedsideItem item, ReasoningSession session) {}
-
-  private void sweep(ReasoningModel model, BedsideGenerator generator) {
+  private void sweep(ReasoningModel model) {
     shell
         .out()
         .println(
@@ -105,48 +97,26 @@ final class DemoCommand extends ShellCommand {
                 + BUDGETS.size()
                 + " thinking budgets, one trace each:");
     long start = System.nanoTime();
-    BudgetSweep sweep = new BudgetSweep(BUDGETS);
-    SweepController controller = new SweepController(BUDGETS, ANSWER_TOKENS, FORKS);
-    Iterator<BedsideItem> items =
-        generator.items(Split.TEST, Wording.TRAINING, questions).iterator();
-    Deque<Running> running = new ArrayDeque<>();
-    try (ProgressBar bar = bar()) {
-      while (items.hasNext() || !running.isEmpty()) {
-        while (items.hasNext() && running.size() < SESSIONS_AT_ONCE) {
-          BedsideItem item = items.next();
-          running.add(new Running(item, start(model, controller, item)));
-        }
-        Running first = running.remove();
-        sweep.add(first.session().await(), first.item().key());
-        if (bar != null) {
-          bar.step();
-        }
+    EvalPlan plan =
+        EvalPlan.of(Benchmarks.bedside(seed, questions, Wording.TRAINING))
+            .budgets(BUDGETS)
+            .seed(seed)
+            .maxAnswerTokens(ANSWER_TOKENS)
+            .traces(false)
+            .build();
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      try (RunBar bar = new RunBar(shell)) {
+        new EvalRunner(model, plan, folder.path(), bar).run();
       }
+      RunSummary summary = RunSummary.of(RunDirectory.open(folder.path()));
+      print(summary, (System.nanoTime() - start) / 1e9);
     }
-    print(sweep, (System.nanoTime() - start) / 1e9);
   }
 
-  private static ReasoningSession start(
-      ReasoningModel model, SweepController controller, BedsideItem item) {
-    return model.session().budget(controller).maxAnswerTokens(ANSWER_TOKENS).start(item.question());
-  }
-
-  /** Shows progress where somebody watches; null where nobody does. */
-  private @Nullable ProgressBar bar() {
-    return shell.terminal()
-        ? new ProgressBarBuilder()
-            .setTaskName("sweep")
-            .setInitialMax(questions)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(200)
-            .build()
-        : null;
-  }
-
-  private void print(BudgetSweep sweep, double seconds) {
+  private void print(RunSummary summary, double seconds) {
     shell.out().println();
     shell.out().println("thinking budget   accuracy");
-    for (BudgetSweep.Point point : sweep.points()) {
+    for (RunSummary.Point point : summary.points()) {
       int filled = (int) Math.round(point.accuracy() * BAR_WIDTH);
       shell
           .out()
@@ -154,7 +124,7 @@ final class DemoCommand extends ShellCommand {
               String.format(
                   Locale.ROOT,
                   "%8d tokens   %5.1f%%  %s%s",
-                  point.budget(),
+                  point.arm().tokens(),
                   100 * point.accuracy(),
                   shell.bold("█".repeat(filled)),
                   shell.dim("░".repeat(BAR_WIDTH - filled))));
@@ -167,12 +137,12 @@ final class DemoCommand extends ShellCommand {
                 Locale.ROOT,
                 "The sweep computed %,d tokens after the prompts in %.1f s; %d separate runs would have"
                     + " computed %,d (%.1f times as many).",
-                sweep.decodedTokens(),
+                summary.decodedTokens(),
                 seconds,
                 BUDGETS.size(),
-                sweep.separateRunsTokens(),
-                (double) sweep.separateRunsTokens() / Math.max(1, sweep.decodedTokens())));
-    int unparsed = sweep.points().stream().mapToInt(BudgetSweep.Point::unparsed).sum();
+                summary.separateRunsTokens(),
+                (double) summary.separateRunsTokens() / Math.max(1, summary.decodedTokens())));
+    int unparsed = summary.points().stream().mapToInt(RunSummary.Point::unparsed).sum();
     if (unparsed > 0) {
       shell.out().println(unparsed + " answers could not be read and count as wrong.");
     }

@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       AskCommand.class,
+      SweepCommand.class,
+      EvalCommand.class,
       RenderCommand.class,
       InspectCommand.class,
       ExtractCommand.class,

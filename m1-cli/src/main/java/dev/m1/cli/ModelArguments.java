@@ -89,6 +89,11 @@ final class ModelArguments {
     return builder().build();
   }
 
+  /** Returns the options with so many sequences; the backend chooses the context. */
+  ModelOptions options(int maxSequences) {
+    return builder().maxSequences(maxSequences).build();
+  }
+
   /** Returns the options with these sizes, unless the user has named a context. */
   ModelOptions options(int contextTokens, int maxSequences) {
     ModelOptions.Builder options = builder().maxSequences(maxSequences);

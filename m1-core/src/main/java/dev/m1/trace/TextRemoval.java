@@ -1,5 +1,6 @@
 package dev.m1.trace;
 
+import dev.m1.AnswerText;
 import dev.m1.BudgetDecision;
 import dev.m1.ExtractedAnswer;
 import dev.m1.ProbeResult;
@@ -89,6 +90,7 @@ final class TextRemoval {
         result.logProbs(),
         result.letters(),
         result.entropy(),
+        result.answer().map(answer -> new AnswerText("", "", answer.complete())),
         result.extracted().map(TextRemoval::extracted),
         result.tokens());
   }

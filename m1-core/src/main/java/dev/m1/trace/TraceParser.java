@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.m1.AnswerEnd;
+import dev.m1.AnswerText;
 import dev.m1.BudgetDecision;
 import dev.m1.ExtractedAnswer;
 import dev.m1.ModelInfo;
@@ -244,8 +245,13 @@ final class TraceParser {
       case "next-token" -> Probe.nextToken(in.text("after"));
       case "answer" ->
           new Probe.Answer(in.integer("maxTokens"), in.find("handOver").map(JsonIn::text));
-      default -> throw in.get("kind").wrong("option-letters, next-token or answer");
+      case "session-answer" -> Probe.sessionAnswer(in.integer("maxTokens"));
+      default -> throw in.get("kind").wrong("option-letters, next-token, answer or session-answer");
     };
+  }
+
+  private static AnswerText answerText(JsonIn in) {
+    return new AnswerText(in.text("text"), in.text("handOver"), in.flag("complete"));
   }
 
   private static ProbeResult result(JsonIn in) {
@@ -258,6 +264,7 @@ final class TraceParser {
         in.list("logProbs", JsonIn::number),
         in.pairs("letters"),
         entropy.isPresent() ? OptionalDouble.of(entropy.get()) : OptionalDouble.empty(),
+        in.find("answer").map(TraceParser::answerText),
         in.find("extracted").map(TraceParser::extracted),
         in.integer("tokens"));
   }

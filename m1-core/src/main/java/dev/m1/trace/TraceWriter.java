@@ -2,6 +2,7 @@ package dev.m1.trace;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.m1.AnswerText;
 import dev.m1.BudgetDecision;
 import dev.m1.ExtractedAnswer;
 import dev.m1.ModelInfo;
@@ -279,6 +280,9 @@ final class TraceWriter {
       out.field("kind", "answer");
       out.field("maxTokens", answer.maxTokens());
       out.optional("handOver", answer.handOver(), out::text);
+    } else if (probe instanceof Probe.SessionAnswer answer) {
+      out.field("kind", "session-answer");
+      out.field("maxTokens", answer.maxTokens());
     } else {
       out.field("kind", "option-letters");
     }
@@ -298,8 +302,17 @@ final class TraceWriter {
     if (result.entropy().isPresent()) {
       out.field("entropy", result.entropy().getAsDouble());
     }
+    out.optional("answer", result.answer(), this::answer);
     out.optional("extracted", result.extracted(), this::extracted);
     out.field("tokens", result.tokens());
+    out.close();
+  }
+
+  private void answer(AnswerText answer) throws IOException {
+    out.open();
+    out.field("text", answer.text());
+    out.field("handOver", answer.handOver());
+    out.field("complete", answer.complete());
     out.close();
   }
 

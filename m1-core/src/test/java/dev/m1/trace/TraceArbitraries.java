@@ -1,6 +1,7 @@
 package dev.m1.trace;
 
 import dev.m1.AnswerEnd;
+import dev.m1.AnswerText;
 import dev.m1.BudgetDecision;
 import dev.m1.ExtractedAnswer;
 import dev.m1.ModelInfo;
@@ -98,6 +99,7 @@ final class TraceArbitraries {
     return Arbitraries.oneOf(
         Arbitraries.just(Probe.optionLetters()),
         texts().map(Probe::nextToken),
+        Arbitraries.integers().between(1, Integer.MAX_VALUE).map(Probe::sessionAnswer),
         Combinators.combine(Arbitraries.integers().between(1, Integer.MAX_VALUE), optional(texts()))
             .as(Probe.Answer::new));
   }
@@ -170,6 +172,7 @@ final class TraceArbitraries {
                     logProbs,
                     letters,
                     entropy.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                    verdict.map(read -> new AnswerText(text, read.rule(), id % 2 == 0)),
                     verdict,
                     id));
   }

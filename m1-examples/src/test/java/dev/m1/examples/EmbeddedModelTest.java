@@ -3,7 +3,6 @@ package dev.m1.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.m1.AnswerEnd;
-import dev.m1.BudgetController;
 import dev.m1.Budgets;
 import dev.m1.ModelOptions;
 import dev.m1.ModelOptions.Execution;
@@ -20,7 +19,6 @@ import dev.m1.eval.bedside.BedsideGenerator;
 import dev.m1.eval.bedside.BedsideItem;
 import dev.m1.eval.bedside.Split;
 import dev.m1.eval.bedside.Wording;
-import dev.m1.eval.sweep.SweepController;
 import dev.m1.testkit.ReasoningAssertions;
 import dev.m1.trace.TraceEvent;
 import dev.m1.trace.TraceReplay;
@@ -132,29 +130,6 @@ class EmbeddedModelTest {
 
       assertThat(again.thinking()).isEqualTo(first.thinking());
       assertThat(again.answerText()).isEqualTo(first.answerText());
-    }
-  }
-
-  @Test
-  void sweep_everyFork_equalsASeparateRun() {
-    List<Integer> budgets = List.of(0, 16, 48, 96, 160);
-    try (ReasoningModel exact = ReasoningModel.embedded(REPRODUCIBLE)) {
-      for (int q = 20; q < 24; q++) {
-        ReasoningResult trace =
-            exact
-                .session()
-                .budget(new SweepController(budgets, 48, 2))
-                .maxAnswerTokens(48)
-                .ask(question(q));
-        for (TraceEvent event : trace.trace().events()) {
-          if (event instanceof TraceEvent.Probed probed) {
-            BudgetController fixed = Budgets.fixed(probed.result().position());
-            ReasoningResult run =
-                exact.session().budget(fixed).maxAnswerTokens(48).ask(question(q));
-            assertThat(probed.result().text().strip()).isEqualTo(run.answerText().text());
-          }
-        }
-      }
     }
   }
 

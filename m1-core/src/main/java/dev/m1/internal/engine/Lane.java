@@ -1,5 +1,7 @@
 package dev.m1.internal.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,11 @@ final class Lane {
   private final IntList pending = new IntList();
   private int decoded;
   private @Nullable Sink sink;
+
+  /** How many of the first pending tokens are decoded without those after them. */
+  private int apart;
+
+  private final List<Runnable> afterwards = new ArrayList<>();
 
   /** The row of the batch under way that holds this lane's logits; -1 if none. */
   int row = -1;
@@ -59,8 +66,28 @@ final class Lane {
     sink = null;
   }
 
+  /** Has all pending tokens but the last decoded in calls of their own. */
+  void readApart() {
+    apart = Math.max(0, pending.size() - 1);
+  }
+
+  /**
+   * Has something done once the tokens set apart are decoded; at once where there are none. For
+   * forks: a prompt is not read a second time.
+   */
+  void whenRead(Runnable command) {
+    if (apart == 0) {
+      command.run();
+    } else {
+      afterwards.add(command);
+    }
+  }
+
   /** Returns how many pending tokens may be decoded now. */
   int ready() {
+    if (apart > 0) {
+      return apart;
+    }
     if (sink == null) {
       return Math.max(0, pending.size() - 1);
     }
@@ -71,6 +98,12 @@ final class Lane {
   void advance(int tokens) {
     pending.removeFirst(tokens);
     decoded += tokens;
+    apart = Math.max(0, apart - tokens);
+    if (apart == 0 && !afterwards.isEmpty()) {
+      List<Runnable> commands = List.copyOf(afterwards);
+      afterwards.clear();
+      commands.forEach(Runnable::run);
+    }
   }
 
   /**
@@ -79,6 +112,7 @@ final class Lane {
   void truncate(int length) {
     if (length >= decoded) {
       pending.truncate(length - decoded);
+      apart = Math.min(apart, Math.max(0, pending.size() - 1));
     } else {
       pending.truncate(0);
       scheduler.backend().truncate(sequence, length);
@@ -97,6 +131,7 @@ final class Lane {
   /** Drops the lane. */
   void free() {
     sink = null;
+    afterwards.clear();
     slot.lanes.remove(this);
     scheduler.backend().free(sequence);
   }

@@ -1,7 +1,6 @@
 package dev.m1.internal.engine;
 
 import dev.m1.AnswerText;
-import dev.m1.ExtractedAnswer;
 import dev.m1.Probe;
 import dev.m1.ProbeResult;
 import dev.m1.Question.MultipleChoice;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * Starts a session's probes and reads what they saw. Confined to the session's thread, but for what
@@ -27,62 +27,116 @@ final class ProbeDesk {
    */
   static final String LETTER_LEAD = " \\boxed{";
 
+  /** More pending tokens than this are a prompt, which is worth waiting for. */
+  private static final int FEW_TOKENS = 16;
+
   private final Engine engine;
   private final SessionRequest request;
   private final MarkerSet answerMarkers;
   private final Pace pace;
   private final Mailbox mailbox;
+  private final int answerStops;
+  private final boolean withMargin;
   private int started;
 
+  /**
+   * Creates a desk.
+   *
+   * @param answerMarkers what ends an answer: first what stops it, then what re-opens thinking
+   * @param answerStops how many of them stop it
+   * @param withMargin whether the margins of answer tokens are recorded
+   */
   ProbeDesk(
-      Engine engine, SessionRequest request, MarkerSet answerMarkers, Pace pace, Mailbox mailbox) {
+      Engine engine,
+      SessionRequest request,
+      MarkerSet answerMarkers,
+      int answerStops,
+      boolean withMargin,
+      Pace pace,
+      Mailbox mailbox) {
     this.engine = engine;
     this.request = request;
     this.answerMarkers = answerMarkers;
+    this.answerStops = answerStops;
+    this.withMargin = withMargin;
     this.pace = pace;
     this.mailbox = mailbox;
   }
 
-  /** Returns the text that a probe appends, given how many line feeds the context ends in. */
-  private static String forcedText(Engine engine, Probe probe, int lineFeeds) {
+  /** Returns the text that a probe appends. */
+  private static String forcedText(Engine engine, Probe probe, Place place) {
     if (probe instanceof Probe.NextToken next) {
       return next.after();
     } else if (probe instanceof Probe.Answer answer && answer.handOver().isPresent()) {
       return answer.handOver().get();
+    } else if (acceptsEnd(probe, place)) {
+      return engine.format.afterNaturalEnd();
     }
-    String handOver = ThinkingFormats.handOver(engine.format, lineFeeds);
+    String handOver = ThinkingFormats.handOver(engine.format, place.lineFeeds());
     return probe instanceof Probe.OptionLetters ? handOver + LETTER_LEAD : handOver;
+  }
+
+  private static boolean acceptsEnd(Probe probe, Place place) {
+    return probe instanceof Probe.SessionAnswer && place.closed();
   }
 
   /** Returns the most tokens that a probe appends, forced and sampled. */
   static int tail(Engine engine, Probe probe) {
-    int forced = engine.trusted(forcedText(engine, probe, 0)).length;
+    int forced = forced(engine, probe, false);
+    if (probe instanceof Probe.SessionAnswer answer) {
+      int most = Math.max(forced, forced(engine, probe, true));
+      return most * (1 + SessionRun.MOST_REOPENINGS) + answer.maxTokens();
+    }
     return forced + (probe instanceof Probe.Answer answer ? answer.maxTokens() : 1);
   }
 
+  private static int forced(Engine engine, Probe probe, boolean closed) {
+    Place place = new Place(0, 0, closed, 0, new byte[0]);
+    return engine.trusted(forcedText(engine, probe, place)).length;
+  }
+
   /**
-   * Forks the session's lane here, without a close marker at its end; the result arrives as {@link
-   * Message.Seen}.
+   * Forks the session's lane here; the result arrives as {@link Message.Seen}. A prompt that is
+   * still to be read is read first, once for both.
    */
-  ProbeRun start(
-      Probe probe, int position, int lineFeeds, int markerTokens, Slot slot, MainLane main) {
-    String text = forcedText(engine, probe, lineFeeds);
-    ProbeRun run = new ProbeRun(started++, probe, position, text, engine.trusted(text));
+  ProbeRun start(Probe probe, Place place, Slot slot, MainLane main) {
+    String text = forcedText(engine, probe, place);
+    boolean accepts = acceptsEnd(probe, place);
+    int[] forced = engine.trusted(text);
+    String shown = accepts ? "" : text;
+    ProbeRun run = new ProbeRun(started++, probe, place.tokens(), shown, forced, withMargin);
+    if (accepts) {
+      run.answer.preload(place.surplus());
+    }
+    int drop = accepts ? 0 : place.markerTokens();
     slot.submit(
         engine.scheduler,
         () -> {
-          if (!slot.cancelled) {
-            Lane fork = run.fork(main.get(), markerTokens);
-            main.repend(fork);
-            fork.run(sink(run, fork, slot));
+          Lane lane = main.get();
+          int length = lane.length() - drop;
+          if (lane.pending().size() > FEW_TOKENS) {
+            lane.readApart();
           }
+          lane.whenRead(() -> fork(run, place, slot, main, length));
         });
     return run;
   }
 
-  private Sink sink(ProbeRun run, Lane fork, Slot slot) {
+  private void fork(ProbeRun run, Place place, Slot slot, MainLane main, int length) {
+    if (!slot.cancelled) {
+      Lane fork = run.fork(main.get(), length);
+      main.repend(fork);
+      fork.run(sink(run, place, fork, slot));
+    }
+  }
+
+  private Sink sink(ProbeRun run, Place place, Lane fork, Slot slot) {
     if (run.probe instanceof Probe.Answer answer) {
-      return answerSink(run, fork, answer.maxTokens(), slot);
+      Sampler greedy = new Sampler(Sampling.greedy(), 0);
+      return answerSink(run, fork, greedy, answer.maxTokens(), sink -> finish(run, sink, slot));
+    }
+    if (run.probe instanceof Probe.SessionAnswer answer) {
+      return sessionAnswerSink(run, place, fork, answer.maxTokens(), slot);
     }
     return new Sink() {
       @Override
@@ -105,25 +159,56 @@ final class ProbeDesk {
     };
   }
 
-  private Sink answerSink(ProbeRun run, Lane fork, int maxTokens, Slot slot) {
+  private Sink sessionAnswerSink(ProbeRun run, Place place, Lane fork, int maxTokens, Slot slot) {
+    Sampler sampler = new Sampler(request.sampling(), request.seed());
+    return answerSink(
+        run,
+        fork,
+        sampler,
+        maxTokens,
+        sink -> {
+          boolean reopens =
+              sink.cause() == StretchSink.Cause.MARKER && sink.marker() >= answerStops;
+          if (!reopens || run.reopenings == SessionRun.MOST_REOPENINGS) {
+            finish(run, sink, slot);
+          } else if (acceptsEnd(run.probe, place)) {
+            run.rethinks = true;
+            done(run, slot);
+          } else { // as the session does when its budget is used up
+            run.closeAgain(
+                fork, engine.trusted(ThinkingFormats.handOver(engine.format, place.lineFeeds())));
+            fork.run(sessionAnswerSink(run, place, fork, maxTokens, slot));
+          }
+        });
+  }
+
+  private Sink answerSink(
+      ProbeRun run, Lane fork, Sampler sampler, int maxTokens, Consumer<StretchSink> onStop) {
     StretchSink.Setup setup =
         new StretchSink.Setup(
-            Phase.ANSWER, run.answer, answerMarkers.matcher(), maxTokens, fork.length(), true);
+            Phase.ANSWER,
+            run.answer,
+            answerMarkers.matcher(),
+            maxTokens,
+            fork.length() - run.answer.size(),
+            true);
     return new StretchSink(
         engine.pieces,
-        new Sampler(Sampling.greedy(), 0),
+        sampler,
         pace,
         setup,
         null,
         null,
         engine.bias(Map.of()),
-        run.logProbs,
+        sampler.isGreedy() ? run.logProbs : null,
         false,
-        sink -> {
-          StretchSink.Cause cause = sink.cause();
-          run.complete = cause == StretchSink.Cause.MARKER || cause == StretchSink.Cause.CONTROL;
-          done(run, slot);
-        });
+        onStop);
+  }
+
+  private void finish(ProbeRun run, StretchSink sink, Slot slot) {
+    StretchSink.Cause cause = sink.cause();
+    run.complete = cause == StretchSink.Cause.MARKER || cause == StretchSink.Cause.CONTROL;
+    done(run, slot);
   }
 
   private void done(ProbeRun run, Slot slot) {
@@ -135,10 +220,10 @@ final class ProbeDesk {
   /** Reads what a finished probe saw; runs the extractor on an answer. */
   ProbeResult read(ProbeRun run) {
     String text = run.answer.bytes().text();
-    Optional<ExtractedAnswer> extracted = Optional.empty();
-    if (run.probe instanceof Probe.Answer) {
-      AnswerText answer = new AnswerText(text.strip(), run.text, run.complete);
-      extracted = Optional.of(request.extractor().extract(answer, request.question()));
+    Optional<AnswerText> answer = Optional.empty();
+    if ((run.probe instanceof Probe.Answer || run.probe instanceof Probe.SessionAnswer)
+        && !run.rethinks) {
+      answer = Optional.of(new AnswerText(text.strip(), run.text, run.complete));
     } else if (run.probe instanceof Probe.NextToken) {
       text = new String(run.likeliest, StandardCharsets.UTF_8);
     }
@@ -155,7 +240,8 @@ final class ProbeDesk {
         logProbs,
         run.letters,
         Double.isNaN(run.entropy) ? OptionalDouble.empty() : OptionalDouble.of(run.entropy),
-        extracted,
+        answer,
+        answer.map(each -> request.extractor().extract(each, request.question())),
         run.forced.length + run.answer.size());
   }
 }

@@ -2,6 +2,7 @@ package dev.m1.internal.engine;
 
 import dev.m1.Probe;
 import dev.m1.Question.MultipleChoice;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,35 +17,65 @@ final class ProbeRun {
   final Probe probe;
   final int position;
   final String text;
-  final int[] forced;
-  final Transcript answer = new Transcript(false, false);
+  final Transcript answer;
   final FloatList logProbs = new FloatList();
   final Map<String, Double> letters = new LinkedHashMap<>();
   double entropy = Double.NaN;
   boolean complete;
+
+  /** Whether the model thinks again after a natural end, where only the session could go on. */
+  boolean rethinks;
+
+  /** All that was forced; grows where re-opened thinking is closed again. */
+  int[] forced;
+
+  /** How often re-opened thinking was closed again. */
+  int reopenings;
+
   byte[] likeliest = {};
   private @Nullable Lane lane;
 
-  ProbeRun(int id, Probe probe, int position, String text, int[] forced) {
+  /**
+   * Describes a probe.
+   *
+   * @param text the hand-over that an extractor is shown
+   * @param forced the tokens appended first
+   * @param withMargin whether margins are recorded
+   */
+  ProbeRun(int id, Probe probe, int position, String text, int[] forced, boolean withMargin) {
     this.id = id;
     this.probe = probe;
     this.position = position;
     this.text = text;
     this.forced = forced;
+    answer = new Transcript(false, withMargin);
   }
 
-  /** Forks a lane and appends the forced tokens; what looks is put on it next. */
-  Lane fork(Lane main, int markerTokens) {
+  /**
+   * Forks a lane at a length and appends the forced tokens; what looks is put on it next.
+   *
+   * @param length tokens of the main lane that the fork goes on from
+   */
+  Lane fork(Lane main, int length) {
     Lane fork = main.fork();
     lane = fork;
-    fork.truncate(fork.length() - markerTokens);
+    fork.truncate(length);
     fork.feed(forced);
     return fork;
   }
 
+  /** Closes re-opened thinking again, on the fork. */
+  void closeAgain(Lane fork, int[] handOver) {
+    reopenings++;
+    int[] all = Arrays.copyOf(forced, forced.length + handOver.length);
+    System.arraycopy(handOver, 0, all, forced.length, handOver.length);
+    forced = all;
+    fork.feed(handOver);
+  }
+
   /** Says whether the probe was cancelled before its first row. */
   boolean sawNothing() {
-    return !complete && answer.size() == 0 && Double.isNaN(entropy);
+    return !complete && !rethinks && answer.size() == 0 && Double.isNaN(entropy);
   }
 
   void free() {

@@ -30,6 +30,13 @@ final class Sampler {
     }
   }
 
+  /** Says whether the most probable token is always chosen, by the model's own logits. */
+  boolean isGreedy() {
+    return sampling.temperature() == 0
+        && sampling.repetitionPenalty() == 1
+        && sampling.bias().isEmpty();
+  }
+
   /** Returns the index of the greatest value; of equals, the first. */
   static int argmax(float[] row) {
     int best = 0;

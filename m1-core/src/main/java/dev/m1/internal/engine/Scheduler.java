@@ -170,6 +170,9 @@ final class Scheduler {
     int[] rest = new int[prompt.length - hit.length()];
     System.arraycopy(prompt, hit.length(), rest, 0, rest.length);
     lane.feed(rest);
+    if (execution == Execution.REPRODUCIBLE) {
+      lane.readApart(); // the same calls whether the session, a fork or a cut goes on from here
+    }
     slot.lanes.add(lane);
     return lane;
   }
@@ -335,7 +338,7 @@ final class Scheduler {
     measure(System.nanoTime() - start);
     for (int i = 0; i < stepped.size(); i++) {
       Lane lane = stepped.get(i);
-      lane.advance(lane.inBatch);
+      advance(lane);
       Sink sink = lane.sink();
       if (lane.row >= 0 && sink != null) {
         backend.logits(lane.row, row);
@@ -343,6 +346,15 @@ final class Scheduler {
       }
     }
     return true;
+  }
+
+  private void advance(Lane lane) {
+    try {
+      lane.advance(lane.inBatch);
+    } catch (RuntimeException e) { // what waited for the prompt fails its own session only
+      lane.stop();
+      lane.slot.onFailure.accept(e);
+    }
   }
 
   private void sample(Lane lane, Sink sink) {

@@ -73,7 +73,9 @@ final class SessionLink {
     answerStops = markers.size();
     engine.format.reopen().forEach(open -> markers.add(Marker.compile(open, engine.specials)));
     answerMarkers = MarkerSet.ofCompiled(markers, engine.specials);
-    desk = new ProbeDesk(engine, request, answerMarkers, pace, mailbox);
+    desk =
+        new ProbeDesk(
+            engine, request, answerMarkers, answerStops, log.answer.withMargin(), pace, mailbox);
   }
 
   // ---- on the scheduler's thread
@@ -374,10 +376,9 @@ final class SessionLink {
   /**
    * Runs a probe; waits for a free place first, and with AWAIT for its result.
    *
-   * @param lineFeeds how many line feeds the context ends in
-   * @param markerTokens tokens of a close marker at the end, which the probe leaves out
+   * @param place where the session stands
    */
-  void look(Probe probe, Mode mode, int lineFeeds, int markerTokens) {
+  void look(Probe probe, Mode mode, Place place) {
     while (probesUnderWay >= requirements.concurrentProbes()) {
       next(-1);
     }
@@ -385,7 +386,7 @@ final class SessionLink {
       return;
     }
     probesUnderWay++;
-    ProbeRun run = desk.start(probe, log.thinking.size(), lineFeeds, markerTokens, slot, main);
+    ProbeRun run = desk.start(probe, place, slot, main);
     while (mode == Mode.AWAIT && !slot.cancelled) {
       if (next(-1) instanceof Message.Seen seen && seen.probe() == run) {
         return;

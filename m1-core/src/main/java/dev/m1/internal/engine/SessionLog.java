@@ -16,7 +16,7 @@ import java.util.List;
 /** Collects a session's events and counts its tokens. Confined to the session's thread. */
 final class SessionLog {
   final Transcript thinking;
-  final Transcript answer = new Transcript(false, false);
+  final Transcript answer;
   private final List<TraceEvent> events = new ArrayList<>();
   private int loggedThinking;
   private int loggedAnswer;
@@ -29,6 +29,7 @@ final class SessionLog {
 
   SessionLog(Transcript thinking) {
     this.thinking = thinking;
+    answer = new Transcript(false, thinking.withMargin());
   }
 
   void prompt(int[] ids, int fromCache) {
@@ -84,7 +85,9 @@ final class SessionLog {
     probe += result.tokens();
     events.add(
         new TraceEvent.Probed(
-            result, TokenRun.of(run.forced), TokenRun.of(run.answer.ids().toArray())));
+            result,
+            TokenRun.of(run.forced),
+            TokenRun.of(run.answer.ids().toArray(), null, null, run.answer.margins())));
   }
 
   void add(TraceEvent event) {

@@ -253,8 +253,7 @@ final class SessionRun {
       requireAnnounced(
           requirements.probes().contains(look.probe()), "runs " + look.probe(), "of(probe)");
       reached = Set.of();
-      int drop = closeWritten ? markerTokens : 0;
-      link.look(look.probe(), look.mode(), trailingLineFeeds(), drop);
+      link.look(look.probe(), look.mode(), place());
     } else if (decision instanceof BudgetDecision.Conclude conclude) {
       customHandOver = conclude.handOver();
       boolean natural = conclude.end() == ThinkingEnd.NATURAL;
@@ -262,6 +261,15 @@ final class SessionRun {
     } else if (decision instanceof BudgetDecision.Abstain abstain) {
       end(ThinkingEnd.ABSTAINED, abstain.reason());
     }
+  }
+
+  private Place place() {
+    return new Place(
+        thinking.size(),
+        trailingLineFeeds(),
+        closeWritten,
+        closeWritten ? markerTokens : 0,
+        surplus);
   }
 
   private void requireAnnounced(boolean announced, String what, String how) {

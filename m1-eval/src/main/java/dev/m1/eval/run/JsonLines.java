@@ -28,6 +28,7 @@ final class JsonLines implements AutoCloseable {
   private final InputStream in;
   private long number;
   private long offset;
+  private boolean ended;
 
   private JsonLines(Path file, InputStream in) {
     this.file = file;
@@ -107,6 +108,9 @@ final class JsonLines implements AutoCloseable {
   }
 
   private byte @Nullable [] nextBytes() {
+    if (ended) {
+      return null;
+    }
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
       int b = in.read();
@@ -115,6 +119,7 @@ final class JsonLines implements AutoCloseable {
         b = in.read();
       }
       if (b < 0) {
+        ended = true;
         return null;
       }
       number++;

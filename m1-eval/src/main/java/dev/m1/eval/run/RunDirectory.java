@@ -87,6 +87,11 @@ public final class RunDirectory {
     return JsonLines.stream(folder.resolve(LINES), line -> LineJson.read(line.node()));
   }
 
+  /** Streams the lines with what is beside their own fields. */
+  Stream<JsonLines.Line> rawLines() {
+    return JsonLines.stream(folder.resolve(LINES), line -> line);
+  }
+
   /** Says whether the run has recorded traces. */
   public boolean hasTraces() {
     Path file = folder.resolve(TRACES);

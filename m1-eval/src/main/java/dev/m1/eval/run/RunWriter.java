@@ -170,6 +170,16 @@ public final class RunWriter implements AutoCloseable {
     return (BitSet) finished.clone();
   }
 
+  /** Returns how often the run was opened for writing, this time included. */
+  int openings() {
+    return journal.openings();
+  }
+
+  /** Returns how often a task was begun in vain. */
+  int abandoned(int task) {
+    return journal.abandoned(task);
+  }
+
   /** Notes that a task begins, so that a later start knows what an interruption cost. */
   synchronized void started(int task) {
     write(() -> journal.started(task));

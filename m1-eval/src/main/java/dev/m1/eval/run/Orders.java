@@ -1,0 +1,47 @@
+package dev.m1.eval.run;
+
+import dev.m1.Question;
+import dev.m1.eval.data.BenchmarkItem;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Chooses the orders in which an item's options are presented. */
+final class Orders {
+  private static final int MOST_TRIES = 1000;
+
+  private Orders() {}
+
+  /**
+   * Returns the orders of an item: the file's own first, then seeded permutations, all different.
+   * There is only the first where the options depend on their place ("both A and B"), the key is no
+   * letter, or the question has no options; and fewer than asked for where so many permutations do
+   * not exist.
+   */
+  static List<List<Integer>> of(BenchmarkItem item, int count, long seed) {
+    List<List<Integer>> orders = new ArrayList<>();
+    orders.add(List.of());
+    if (count == 1
+        || !(item.question() instanceof Question.MultipleChoice choice)
+        || !choice.letters().contains(item.key())
+        || PlaceWords.bound(choice.options())) {
+      return orders;
+    }
+    Set<List<Integer>> seen = new LinkedHashSet<>();
+    List<Integer> own = IntStream.range(0, choice.options().size()).boxed().toList();
+    seen.add(own);
+    Random random = new Random(Seeds.mix(seed, item.id(), 0));
+    for (int tries = 0; seen.size() < count && tries < MOST_TRIES; tries++) {
+      List<Integer> permutation = new ArrayList<>(own);
+      Collections.shuffle(permutation, random);
+      if (seen.add(List.copyOf(permutation))) {
+        orders.add(List.copyOf(permutation));
+      }
+    }
+    return orders;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.m1.eval.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.m1.ExtractedAnswer.Outcome;
+import dev.m1.ThinkingEnd;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Adds up lines. Confined to one thread. */
+final class Totals {
+  private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
+
+  private final List<Column> columns = new ArrayList<>();
+  private final MessageDigest sha256;
+  private BigInteger digest = BigInteger.ZERO;
+  private int lines;
+  private int failed;
+  private long prompt;
+  private long thinking;
+  private long decoded;
+  private long separate;
+
+  Totals(List<Arm> arms) {
+    arms.forEach(arm -> columns.add(new Column(arm)));
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  void add(RunLine line) {
+    lines++;
+    prompt += line.promptTokens();
+    thinking += line.thinkingTokens();
+    decoded += line.decodedTokens();
+    separate += line.separateTokens();
+    if (line.failure().isPresent()) {
+      failed++;
+      columns.forEach(column -> column.unparsed++);
+    } else {
+      if (line.cells().size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "line "
+                + line.item()
+                + " has "
+                + line.cells().size()
+                + " cells, the run has "
+                + columns.size()
+                + " conditions");
+      }
+      for (int i = 0; i < columns.size(); i++) {
+        columns.get(i).add(line.cells().get(i));
+      }
+    }
+    ObjectNode content = LineJson.write(line);
+    content.remove("seconds");
+    byte[] sum = sha256.digest(Json.line(content).getBytes(StandardCharsets.UTF_8));
+    digest = digest.add(new BigInteger(1, sum)).mod(MODULUS);
+  }
+
+  RunSummary summary() {
+    return new RunSummary(
+        columns.stream().map(column -> column.point(lines)).toList(),
+        lines,
+        failed,
+        prompt,
+        thinking,
+        decoded,
+        separate,
+        String.format("%064x", digest));
+  }
+
+  /** One condition's counts. */
+  private static final class Column {
+    private final Arm arm;
+    private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    private int correct;
+    private int unparsed;
+    private int cut;
+    private int notReached;
+    private long thinking;
+    private long answer;
+
+    Column(Arm arm) {
+      this.arm = arm;
+    }
+
+    void add(Cell cell) {
+      outcomes.merge(cell.outcome(), 1, Integer::sum);
+      correct += cell.correct() ? 1 : 0;
+      unparsed += cell.outcome() == Outcome.PARSED ? 0 : 1;
+      cut += cell.thinkingEnd() == ThinkingEnd.NATURAL ? 0 : 1;
+      notReached += cell.reached() ? 0 : 1;
+      thinking += cell.thinkingTokens();
+      answer += cell.answerTokens();
+    }
+
+    RunSummary.Point point(int lines) {
+      return new RunSummary.Point(
+          arm, lines, correct, unparsed, outcomes, thinking, answer, cut, notReached);
+    }
+  }
+}
