@@ -6,8 +6,10 @@ module dev.m1.eval {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires de.siegmar.fastcsv;
+  requires org.apache.commons.statistics.distribution;
 
   exports dev.m1.eval.bedside;
   exports dev.m1.eval.data;
   exports dev.m1.eval.run;
+  exports dev.m1.eval.stats;
 }
