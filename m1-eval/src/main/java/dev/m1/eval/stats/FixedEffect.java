@@ -24,8 +24,7 @@ public record FixedEffect(
    * @param groups how many groups the rows are of
    * @throws IllegalArgumentException if the factor does not vary
    */
-  public static FixedEffect ofCentred(
-      double[] value, double[] factor, int[] clusters, int groups) {
+  public static FixedEffect ofCentred(double[] value, double[] factor, int[] clusters, int groups) {
     double squares = 0;
     double products = 0;
     for (int i = 0; i < value.length; i++) {

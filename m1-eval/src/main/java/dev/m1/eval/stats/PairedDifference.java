@@ -62,8 +62,7 @@ public record PairedDifference(
     double signFlip = SignFlip.exact(grouped.wholeSums());
     boolean narrow = !(error > 0);
     Interval interval = narrow ? scaled(table, grouped) : around(grouped, error);
-    double p =
-        narrow ? signFlip : Quantiles.studentP(grouped.mean() / error, grouped.count() - 1);
+    double p = narrow ? signFlip : Quantiles.studentP(grouped.mean() / error, grouped.count() - 1);
     return new PairedDifference(
         first.length,
         grouped.count(),
@@ -82,14 +81,12 @@ public record PairedDifference(
 
   private static Interval around(Clusters grouped, double error) {
     double half = Quantiles.student(grouped.count() - 1) * error;
-    return new Interval(
-        Math.max(-1, grouped.mean() - half), Math.min(1, grouped.mean() + half));
+    return new Interval(Math.max(-1, grouped.mean() - half), Math.min(1, grouped.mean() + half));
   }
 
   private static Interval scaled(int[] table, Clusters grouped) {
     double scale = (double) grouped.count() / grouped.rows();
-    return Newcombe.paired(
-        table[0] * scale, table[1] * scale, table[2] * scale, table[3] * scale);
+    return Newcombe.paired(table[0] * scale, table[1] * scale, table[2] * scale, table[3] * scale);
   }
 
   /** Says whether the interval leaves out 0. */
