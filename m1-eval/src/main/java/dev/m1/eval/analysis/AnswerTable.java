@@ -169,6 +169,11 @@ public final class AnswerTable {
     return presented < order.length ? order[presented] : presented;
   }
 
+  /** Says whether two rows presented the options in the same order. */
+  boolean sameOrder(int one, int two) {
+    return Arrays.equals(columns.order[one], columns.order[two]);
+  }
+
   /** Returns T: the thinking tokens of the trace that the row's cells share. */
   public int thinking(int row) {
     return columns.thinking[row];

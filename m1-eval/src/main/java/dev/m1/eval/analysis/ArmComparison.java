@@ -53,8 +53,7 @@ public record ArmComparison(
         family.add(of(table, budgets[budgets.length - 1], budgets[i]));
       }
     }
-    double[] adjusted =
-        Holm.adjust(family.stream().mapToDouble(c -> c.difference.p()).toArray());
+    double[] adjusted = Holm.adjust(family.stream().mapToDouble(c -> c.difference.p()).toArray());
     for (int i = 0; i < adjusted.length; i++) {
       family.set(i, family.get(i).adjusted(adjusted[i]));
     }

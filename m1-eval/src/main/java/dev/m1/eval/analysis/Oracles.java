@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * Immutable.
  *
  * @param rows rows with an answer, or a failed session, under every budget
- * @param bestBudget the dataset oracle: the budget with the highest accuracy, the smallest of equals
+ * @param bestBudget the dataset oracle: the budget with the highest accuracy, the smallest of
+ *     equals
  * @param bestAccuracy its accuracy: it was chosen on the same questions, so it promises too much
  * @param optimism how much too much, by split halves: the accuracy of the budget chosen on one half
  *     less its accuracy on the other, mean over the splits. Halves choose less surely than the
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
  * @param questionOracle share of rows that some budget gets right: what nobody can choose without
  *     the key
  * @param questionNull pass@m at the largest budget, m the number of budgets: what as many samples
- *     at one budget get right; empty where the run has fewer samples
+ *     at one budget get right; empty where the run is greedy or has fewer samples
  * @param regret question oracle less best fixed budget
  * @param budgets for each budget, how often it is the best one in the bootstrap
  */
@@ -58,9 +59,10 @@ public record Oracles(
   /**
    * Measures.
    *
+   * @param sampled whether samples of a question differ by chance; greedy ones are no null
    * @return empty where no row has all budgets
    */
-  static Optional<Oracles> of(AnswerTable table, int draws, long seed) {
+  static Optional<Oracles> of(AnswerTable table, boolean sampled, int draws, long seed) {
     int[] columns = table.budgetColumns();
     int[] rows = columns.length == 0 ? new int[0] : Rows.present(table, columns);
     if (rows.length == 0) {
@@ -84,9 +86,10 @@ public record Oracles(
             accuracy,
             optimism(sums, counts, seed),
             oracle,
-            questionNull(table, columns, rows),
+            sampled ? questionNull(table, columns, rows) : OptionalDouble.empty(),
             oracle.value() - accuracy,
-            chances(table, columns, sums, counts, QuestionBootstrap.draw(sums, counts, draws, seed))));
+            chances(
+                table, columns, sums, counts, QuestionBootstrap.draw(sums, counts, draws, seed))));
   }
 
   private static List<BudgetChance> chances(

@@ -10,8 +10,8 @@ import java.util.List;
  * right. Immutable.
  *
  * @param rows rows with an answer under every budget, failed sessions left out
- * @param outcomeEfficiency ξO: mean of σ·T̂/T, σ = 1 if the row is right at any checkpoint
- *     (arXiv 2412.21187); a row that does not think counts σ
+ * @param outcomeEfficiency ξO: mean of σ·T̂/T, σ = 1 if the row is right at any checkpoint (arXiv
+ *     2412.21187); a row that does not think counts σ
  * @param answerDistinctEfficiency mean share of the thinking that led to an answer not given at an
  *     earlier checkpoint; ours, not the paper's ξP, for which a model judges perspectives
  * @param finallyWrong rows that are wrong at the largest budget
@@ -21,8 +21,8 @@ import java.util.List;
  * @param neverRight rows that no budget gets right
  * @param optimal OAA for each budget t: mean of correct·[T &lt; t], correct at the largest budget
  *     (arXiv 2508.13141)
- * @param areaOverLogBudget area under accuracy over log2(budget + 1), divided by its width: the mean
- *     accuracy on that axis; NaN with one budget
+ * @param areaOverLogBudget area under accuracy over log2(budget + 1), divided by its width: the
+ *     mean accuracy on that axis; NaN with one budget
  */
 public record Overthinking(
     int rows,

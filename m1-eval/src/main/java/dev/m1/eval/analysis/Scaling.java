@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * @param slope mean, over all pairs of budgets, of the change in accuracy for 1,000 tokens of
  *     budget; NaN with one budget
  * @param performance the best accuracy of a budget
- * @param lengthEffect at the largest budget, the change of the chance to be right when a thinking is
- *     one standard deviation longer than other samples of the same question; empty without several
- *     samples whose lengths differ
+ * @param lengthEffect at the largest budget, the change of the chance to be right when a thinking
+ *     is one standard deviation longer than other samples of the same question; empty without
+ *     several samples whose lengths differ
  */
 public record Scaling(
     double control, double slope, double performance, Optional<FixedEffect> lengthEffect) {
@@ -26,8 +26,7 @@ public record Scaling(
     int[] budgets = table.budgetColumns();
     double[] accuracy = new double[budgets.length];
     Arrays.setAll(
-        accuracy,
-        i -> Rows.accuracy(table, budgets[i], Rows.present(table, budgets[i])).value());
+        accuracy, i -> Rows.accuracy(table, budgets[i], Rows.present(table, budgets[i])).value());
     double slopes = 0;
     int pairs = 0;
     for (int i = 0; i < budgets.length; i++) {
@@ -54,7 +53,8 @@ public record Scaling(
       }
       for (int row : Rows.answered(table, a)) {
         int used = table.thinkingTokens(row, a);
-        kept += (arm.kind() == Arm.Kind.MINIMUM ? used >= arm.tokens() : used <= arm.tokens()) ? 1 : 0;
+        kept +=
+            (arm.kind() == Arm.Kind.MINIMUM ? used >= arm.tokens() : used <= arm.tokens()) ? 1 : 0;
         all++;
       }
     }

@@ -1,10 +1,10 @@
 package dev.m1.eval.analysis;
 
 import dev.m1.eval.run.Arm;
+import dev.m1.eval.stats.Interval;
 import dev.m1.eval.stats.McNemar;
 import dev.m1.eval.stats.PairedDifference;
 import dev.m1.eval.stats.Wilson;
-import dev.m1.eval.stats.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
