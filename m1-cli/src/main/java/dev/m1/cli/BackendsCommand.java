@@ -8,6 +8,7 @@ import dev.m1.spi.Availability;
 import dev.m1.spi.BackendProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +33,11 @@ final class BackendsCommand extends ShellCommand {
 
   @Override
   public Integer call() {
-    List<Row> rows = BackendProvider.all().stream().map(BackendsCommand::row).toList();
+    List<Row> rows =
+        BackendProvider.all().stream()
+            .sorted(Comparator.comparingInt(BackendProvider::priority).reversed())
+            .map(BackendsCommand::row)
+            .toList();
     if (json) {
       printJson(rows);
     } else if (rows.isEmpty()) {

@@ -33,6 +33,13 @@ class BackendsCommandTest {
   }
 
   @Test
+  void backends_text_listsEveryEngineOfTheCommandLineTheDefaultFirst() {
+    assertThat(shell.run("backends").out())
+        .containsSubsequence(
+            "llamacpp  ", "(priority 100)", "djl  ", "(priority 50)", "PyTorch 2.7.1");
+  }
+
+  @Test
   void backends_json_saysTheSameAsTheProvider() {
     TestShell.Outcome outcome = shell.run("backends", "--json");
 

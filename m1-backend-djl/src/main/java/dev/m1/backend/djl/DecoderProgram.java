@@ -129,6 +129,8 @@ final class DecoderProgram {
         number(config.attentionScale()));
     String cap = number(config.attentionCap());
     line("    s = torch.mul(torch.tanh(torch.div(s, %s)), %s)", cap, cap);
+    // what is masked lies below the range of half precision
+    line("    s = torch.to(s, 6)");
     line("    if masked:");
     line("      s = torch.masked_fill(s, torch.bitwise_not(m), -3.3895313892515355e+38)");
     line("    p = torch.to(torch.softmax(s, -1, 6), ops.prim.dtype(q))");

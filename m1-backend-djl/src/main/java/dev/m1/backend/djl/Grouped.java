@@ -106,7 +106,7 @@ final class Grouped {
     int at = 0;
     for (int i = 0; i < counts.length; i++) {
       for (int j = 0; j < counts[i]; j++) {
-        positions[at++] = caches.get(i).length() + j;
+        positions[at++] = (long) caches.get(i).length() + j;
       }
     }
     return positions;

@@ -42,9 +42,8 @@ record SpecialIds(OptionalInt begin, boolean addsBegin, OptionalInt end, Set<Int
   /** Reads them; a token that does not exist is an error. */
   static SpecialIds read(Path folder, TokenizerFile tokenizer) {
     Path path = folder.resolve(CONFIG);
-    JsonFile config =
-        Files.isRegularFile(path) ? JsonFile.read(path) : new JsonFile(path, "", Map.of());
-    JsonFile model = JsonFile.read(folder.resolve("config.json"));
+    JsonFile config = readIfThere(path);
+    JsonFile model = readIfThere(folder.resolve("config.json"));
     OptionalInt begin = named(config, "bos_token", tokenizer);
     if (begin.isEmpty()) {
       begin = ids(model, "bos_token_id", tokenizer).stream().mapToInt(id -> id).findFirst();
@@ -56,10 +55,8 @@ record SpecialIds(OptionalInt begin, boolean addsBegin, OptionalInt end, Set<Int
     }
     Set<Integer> ends = new HashSet<>(modelEnds);
     end.ifPresent(ends::add);
-    Path generation = folder.resolve("generation_config.json");
-    if (Files.isRegularFile(generation)) {
-      ends.addAll(ids(JsonFile.read(generation), "eos_token_id", tokenizer));
-    }
+    JsonFile generation = readIfThere(folder.resolve("generation_config.json"));
+    ends.addAll(ids(generation, "eos_token_id", tokenizer));
     tokenizer
         .added()
         .forEach(
@@ -69,6 +66,10 @@ record SpecialIds(OptionalInt begin, boolean addsBegin, OptionalInt end, Set<Int
               }
             });
     return new SpecialIds(begin, addsBegin(config, begin, tokenizer), end, Set.copyOf(ends));
+  }
+
+  private static JsonFile readIfThere(Path path) {
+    return Files.isRegularFile(path) ? JsonFile.read(path) : new JsonFile(path, "", Map.of());
   }
 
   private static boolean addsBegin(JsonFile config, OptionalInt begin, TokenizerFile tokenizer) {

@@ -129,8 +129,7 @@ final class TorchEngine {
     if (describe().isEmpty()) {
       throw new BackendUnavailableException(none());
     }
-    setByDefault("ai.djl.offline");
-    setByDefault("OPT_OUT_TRACKING");
+    stayOffline();
     try {
       return new TorchEngine(Engine.getEngine("PyTorch"));
     } catch (EngineException | IllegalStateException | LinkageError e) {
@@ -145,12 +144,23 @@ final class TorchEngine {
     }
   }
 
+  /** Tells DJL to download nothing and to report nothing, unless the user has said otherwise. */
+  static void stayOffline() {
+    setByDefault("ai.djl.offline");
+    setByDefault("OPT_OUT_TRACKING");
+  }
+
+  /** Returns the line that says what went wrong; TorchScript puts its own traceback before it. */
   static String rootMessage(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
+    List<String> lines = String.valueOf(root.getMessage()).lines().toList();
+    return lines.stream()
+        .filter(line -> line.matches("\\w+Error: .*"))
+        .reduce((first, last) -> last)
+        .orElse(lines.isEmpty() ? root.toString() : lines.get(0));
   }
 
   private static void setByDefault(String key) {

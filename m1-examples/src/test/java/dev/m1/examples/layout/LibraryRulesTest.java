@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
  */
 class LibraryRulesTest {
   private static final Predicate<JavaClass> KEPT_OUT_OF_SIGNATURES =
-      resideInAnyPackage("com.google..", "com.fasterxml..", "org.slf4j..", "com.sun.jna..");
+      resideInAnyPackage(
+          "com.google..", "com.fasterxml..", "org.slf4j..", "com.sun.jna..", "ai.djl..");
 
   @Test
   void libraries_neverPrintOrExit() {

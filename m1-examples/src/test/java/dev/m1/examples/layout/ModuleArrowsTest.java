@@ -28,6 +28,7 @@ class ModuleArrowsTest {
           "m1-core", Set.of(),
           "m1-testkit", Set.of("m1-core"),
           "m1-backend-llamacpp", Set.of("m1-core"),
+          "m1-backend-djl", Set.of("m1-core"),
           "m1-model-tiny", Set.of("m1-core"),
           "m1-eval", Set.of("m1-core"),
           "m1-starter", Set.of("m1-core", "m1-backend-llamacpp", "m1-model-tiny"),
