@@ -60,8 +60,10 @@ final class ReferenceDecoder implements AutoCloseable {
   private NDArray attention(NDManager own, NDArray h, String at, int window) {
     int d = config.headElements();
     long n = h.getShape().get(0);
-    NDArray q = rotated(own, headNorm(heads(linear(h, at + "q_proj"), config.heads()), at + "q_norm"));
-    NDArray k = rotated(own, headNorm(heads(linear(h, at + "k_proj"), config.kvHeads()), at + "k_norm"));
+    NDArray q =
+        rotated(own, headNorm(heads(linear(h, at + "q_proj"), config.heads()), at + "q_norm"));
+    NDArray k =
+        rotated(own, headNorm(heads(linear(h, at + "k_proj"), config.kvHeads()), at + "k_norm"));
     NDArray v = heads(linear(h, at + "v_proj"), config.kvHeads());
     int group = config.heads() / config.kvHeads();
     NDArray mask = own.create(mask((int) n, window), new Shape(n, n));

@@ -35,8 +35,7 @@ class ReferenceTest {
   /** Reads prompts together, goes on with all of them step by step, and compares each row. */
   private static void agree(ModelSource source, int[] lengths, int steps) {
     try (Backend backend = new DjlProvider().open(source, OPTIONS);
-        ReferenceDecoder reference =
-            new ReferenceDecoder(source.path(ModelFormat.HUGGING_FACE))) {
+        ReferenceDecoder reference = new ReferenceDecoder(source.path(ModelFormat.HUGGING_FACE))) {
       int size = backend.vocabulary().size();
       Random random = new Random(3);
       int[][] tokens = new int[lengths.length][];
