@@ -138,7 +138,7 @@ final class TorchEngine {
               + describe().orElse("PyTorch")
               + ": "
               + rootMessage(e)
-              + "; it needs glibc 2.28 or newer on Linux, and room for 450 MB in DJL's cache folder"
+              + "; it needs room for 450 MB in DJL's cache folder"
               + " (DJL_CACHE_DIR, by default .djl.ai in the home folder)",
           e);
     }
