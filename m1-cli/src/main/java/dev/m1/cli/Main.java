@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       ExtractCommand.class,
       BenchCommand.class,
       BackendsCommand.class,
+      NativesCommand.class,
       StrategiesCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

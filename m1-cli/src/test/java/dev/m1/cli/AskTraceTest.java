@@ -1,6 +1,7 @@
 package dev.m1.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.m1.Question;
 import dev.m1.trace.ReasoningTrace;
@@ -69,6 +70,22 @@ class AskTraceTest {
         .doesNotContain("fever")
         .doesNotContain("boxed{B}");
     assertThat(trace.extracted().letter()).contains("B");
+  }
+
+  @Test
+  void trace_diskFull_failsButTheAnswerIsStillPrinted() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "/dev/full is a Linux device; there is none here");
+
+    TestShell.Outcome outcome =
+        TestShell.saying("Hm.", "A").run("ask", "What?", "--trace", full.toString());
+
+    assertThat(outcome.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(outcome.out()).contains("A");
+    assertThat(outcome.errLines())
+        .last(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .startsWith("m1: ")
+        .contains("/dev/full");
   }
 
   @Test

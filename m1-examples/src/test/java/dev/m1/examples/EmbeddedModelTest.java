@@ -121,7 +121,7 @@ class EmbeddedModelTest {
       Sampling warm = Sampling.temperature(0.8);
       ReasoningResult first = alone.session().sampling(warm).seed(5).ask(question(4));
       List<ReasoningSession> neighbours = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 8; i++) {
         neighbours.add(
             alone.session().sampling(warm).seed(i).maxThinkingTokens(64).start(question(10 + i)));
       }

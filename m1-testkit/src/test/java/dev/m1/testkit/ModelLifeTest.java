@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.m1.AnswerEnd;
+import dev.m1.BudgetController;
+import dev.m1.BudgetDecision;
+import dev.m1.Probe;
+import dev.m1.Requirements;
+import dev.m1.StrategyContext;
 import dev.m1.CapacityException;
 import dev.m1.GenerationException;
 import dev.m1.ModelOptions;
@@ -85,6 +90,51 @@ class ModelLifeTest {
     }
     assertThat(scripted.counters().threads()).hasSize(1);
     assertThat(scripted.counters().maxLiveSequences()).isBetween(1, 8);
+  }
+
+  /** Looks twice beside its thinking and once awaited, every few tokens. */
+  private record Looking() implements BudgetController {
+    @Override
+    public Requirements requirements() {
+      return Requirements.none().withProbes(2, Probe.answer(4));
+    }
+
+    @Override
+    public Run start(StrategyContext context) {
+      int[] step = new int[1];
+      return state -> {
+        int at = step[0]++ % 4;
+        if (at < 2) {
+          return BudgetDecision.probeBeside(Probe.answer(4));
+        }
+        return at == 2 ? BudgetDecision.probe(Probe.answer(4)) : BudgetDecision.thinkOn(5);
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sessions_fiftyProbingOnRoomForThree_allEndAnswered(Execution execution) {
+    // such a session reserves about 760 cells
+    ScriptedBackend scripted =
+        ScriptedBackend.builder().script(ENDLESS).contextTokens(2500).maxSequences(12).build();
+    AssertingBackend backend = AssertingBackend.of(scripted);
+    ReasoningModel model = open(backend, execution);
+    try {
+      List<ReasoningSession> sessions = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        sessions.add(session(model).budget(new Looking()).start(question(i)));
+      }
+      for (ReasoningSession session : sessions) {
+        assertThatResult(LoopPropertyTest.end(session))
+            .agreesWithItsTrace()
+            .thinkingEnded(ThinkingEnd.BUDGET)
+            .answerEnded(AnswerEnd.END_OF_TURN)
+            .hasLetter("C");
+      }
+    } finally {
+      LoopPropertyTest.close(model, backend);
+    }
   }
 
   @Test

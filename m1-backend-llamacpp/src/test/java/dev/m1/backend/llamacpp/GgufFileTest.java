@@ -170,6 +170,38 @@ class GgufFileTest {
   }
 
   @Test
+  void open_largerThanMemory_isRefusedBeforeLoadingWithTheFigures() throws IOException {
+    Path huge = folder.resolve("huge.gguf");
+    TinyModel.qwen2().write(huge); // a whole model, then nothing
+    try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(2_000_000_000_000L); // sparse: takes no room on the disk
+    }
+
+    assertThatThrownBy(() -> open(huge, ModelOptions.defaults()))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("cannot open " + huge)
+        .hasMessageContaining("2,000,000 MB of weights")
+        .hasMessageContaining("but this machine has")
+        .hasMessageContaining("use a smaller model");
+  }
+
+  @Test
+  void open_contextLargerThanMemory_isRefusedBeforeLoadingWithTheFigures() throws IOException {
+    Path model = folder.resolve("model.gguf");
+    TinyModel.qwen2().write(model);
+
+    assertThatThrownBy(
+            () -> open(model, ModelOptions.builder().contextTokens(2_000_000_000).build()))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("for a KV cache of 2,000,000,000 tokens")
+        .hasMessageContaining("a smaller contextTokens");
+  }
+
+  private static void open(Path path, ModelOptions options) {
+    new LlamaCppProvider().open(ModelSource.of(path), options).close();
+  }
+
+  @Test
   void open_unknownOption_isRefusedWithTheKnownOnes() throws IOException {
     Path file = TinyModel.qwen2().write(folder.resolve("tiny.gguf"));
     for (String[] extra :
