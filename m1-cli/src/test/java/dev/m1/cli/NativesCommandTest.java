@@ -51,7 +51,8 @@ class NativesCommandTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
-        .contains(folder.toString(), "nothing", "linux-x86_64-cuda", "@node-llama-cpp/win-x64@3.21.1");
+        .contains(
+            folder.toString(), "nothing", "linux-x86_64-cuda", "@node-llama-cpp/win-x64@3.21.1");
   }
 
   @Test
@@ -69,7 +70,8 @@ class NativesCommandTest {
   void remove_installedBuild_removesIt() throws IOException {
     installDamaged();
 
-    assertThat(run("natives", "remove", "linux-x86_64").out()).contains("removed linux-x86_64 v0.5.0");
+    assertThat(run("natives", "remove", "linux-x86_64").out())
+        .contains("removed linux-x86_64 v0.5.0");
     assertThat(run("natives", "list").out()).contains("nothing");
   }
 

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must not be, through the whole stack on real weights: a clear error, the model usable after. */
+/**
+ * What must not be, through the whole stack on real weights: a clear error, the model usable after.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BadInputTest {
   private static final int CONTEXT = 2048;
@@ -71,7 +73,15 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a\u0000b", "\ud800", "\udc00\ud800", "x\ud83dy", "\uffff\ufffe", "<|im_end|>", "\u001b[2J"})
+      strings = {
+        "a\u0000b",
+        "\ud800",
+        "\udc00\ud800",
+        "x\ud83dy",
+        "\uffff\ufffe",
+        "<|im_end|>",
+        "\u001b[2J"
+      })
   void ask_oddCharacters_isAnsweredAsText(String text) {
     ReasoningResult result = ask("What is " + text + "?");
 

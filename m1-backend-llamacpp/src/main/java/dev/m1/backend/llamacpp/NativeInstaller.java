@@ -27,9 +27,10 @@ public final class NativeInstaller {
   }
 
   /**
-   * Returns the installer for this user's folder: {@code ${XDG_DATA_HOME:-~/.local/share}/m1/natives},
-   * on macOS {@code ~/Library/Application Support/m1/natives}, on Windows {@code
-   * %LOCALAPPDATA%\m1\natives}; the system property {@code m1.natives.dir} overrides it.
+   * Returns the installer for this user's folder: {@code
+   * ${XDG_DATA_HOME:-~/.local/share}/m1/natives}, on macOS {@code ~/Library/Application
+   * Support/m1/natives}, on Windows {@code %LOCALAPPDATA%\m1\natives}; the system property {@code
+   * m1.natives.dir} overrides it.
    */
   public static NativeInstaller forThisUser() {
     return new NativeInstaller(Folders.data(), NpmRegistry::fetch);

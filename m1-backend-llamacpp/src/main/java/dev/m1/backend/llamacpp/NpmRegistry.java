@@ -88,14 +88,7 @@ final class NpmRegistry {
   private static Path overHttps(NativeBuild build, Path folder) throws IOException {
     String name = build.npmPackage().substring(build.npmPackage().indexOf('/') + 1);
     URL url =
-        new URL(
-            REGISTRY
-                + build.npmPackage()
-                + "/-/"
-                + name
-                + "-"
-                + build.npmVersion()
-                + ".tgz");
+        new URL(REGISTRY + build.npmPackage() + "/-/" + name + "-" + build.npmVersion() + ".tgz");
     URLConnection connection = url.openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);

@@ -93,7 +93,11 @@ class NativeInstallerTest {
 
   private List<String> everythingBelow(Path start) throws IOException {
     try (Stream<Path> files = Files.walk(start)) {
-      return files.filter(Files::isRegularFile).map(f -> start.relativize(f).toString()).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .map(f -> start.relativize(f).toString())
+          .sorted()
+          .toList();
     }
   }
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Checks that the build, the bill of materials and the folders name the same modules. */
 class PublishedModulesTest {
-  private static final Set<String> NOT_PUBLISHED = Set.of("m1-bench", "m1-examples", "m1-it", "m1-natives");
+  private static final Set<String> NOT_PUBLISHED =
+      Set.of("m1-bench", "m1-examples", "m1-it", "m1-natives");
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
   private static final Pattern OURS =
       Pattern.compile("<groupId>dev\\.m1</groupId>\\s*<artifactId>([^<]+)</artifactId>");
