@@ -101,13 +101,19 @@ class ModelLifeTest {
 
     @Override
     public Run start(StrategyContext context) {
-      int[] step = new int[1];
+      int[] looks = new int[1];
+      int[] last = {-1};
       return state -> {
-        int at = step[0]++ % 4;
-        if (at < 2) {
-          return BudgetDecision.probeBeside(Probe.answer(4));
+        if (state.tokens() != last[0]) {
+          last[0] = state.tokens();
+          looks[0] = 0;
         }
-        return at == 2 ? BudgetDecision.probe(Probe.answer(4)) : BudgetDecision.thinkOn(5);
+        // a result that arrives meanwhile is shown first: thinking on is then asked for again
+        return switch (looks[0]++) {
+          case 0, 1 -> BudgetDecision.probeBeside(Probe.answer(4));
+          case 2 -> BudgetDecision.probe(Probe.answer(4));
+          default -> BudgetDecision.thinkOn(5);
+        };
       };
     }
   }
