@@ -1,8 +1,6 @@
 package dev.m1;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Turns a question into the user's message. A pure function: thread-safe. */
 @FunctionalInterface
@@ -46,20 +44,16 @@ public interface PromptFormat {
   }
 
   /**
-   * Returns a built-in format by name: {@code m1} or {@code plain}.
+   * Returns a built-in format by name.
+   *
+   * <p>{@code m1} and {@code m1-cot} (without and with "Let's think step by step.") are those of
+   * the m1 paper, {@code plain} has no instruction; {@code huatuo}, {@code huatuo-strict}, {@code
+   * mmlu-pro} (without examples, subject "health"), {@code medxpertqa} and {@code simple-evals} are
+   * those of other published evaluations.
    *
    * @throws IllegalArgumentException if there is no such format; the message lists them
    */
   static PromptFormat named(String name) {
-    Map<String, PromptFormat> formats = new TreeMap<>(Map.of("m1", m1(), "plain", plain()));
-    PromptFormat format = formats.get(name);
-    if (format == null) {
-      throw new IllegalArgumentException(
-          "unknown prompt format \""
-              + name
-              + "\"; there are "
-              + String.join(", ", formats.keySet()));
-    }
-    return format;
+    return PromptFormats.named(name);
   }
 }

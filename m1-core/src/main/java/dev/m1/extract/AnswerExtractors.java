@@ -40,6 +40,33 @@ public final class AnswerExtractors {
   }
 
   /**
+   * Returns the published scorer of HuatuoGPT-o1, taking the first letter of several. Its paper
+   * reports the better of {@link #huatuoFirst} and {@link #huatuoLast} for each benchmark. It reads
+   * hand-over and answer together and always finds a letter.
+   */
+  public static AnswerExtractor huatuoFirst() {
+    return HuatuoScorer.FIRST;
+  }
+
+  /** Returns the published scorer of HuatuoGPT-o1, taking the last letter of several. */
+  public static AnswerExtractor huatuoLast() {
+    return HuatuoScorer.LAST;
+  }
+
+  /**
+   * Returns the published scorer of MMLU-Pro. Where it reads nothing the original then guesses, and
+   * always the same ("G" of ten letters): this one says {@link ExtractedAnswer.Empty}.
+   */
+  public static AnswerExtractor mmluPro() {
+    return MmluProScorer.INSTANCE;
+  }
+
+  /** Returns the published zero-shot scorer of MedXpertQA. */
+  public static AnswerExtractor medxpertqa() {
+    return MedXpertQaScorer.INSTANCE;
+  }
+
+  /**
    * Returns an extractor that asks others in turn and takes the first verdict that is parsed, else
    * the verdict of the first.
    *

@@ -8,7 +8,6 @@ import dev.m1.ExtractedAnswer;
 import dev.m1.ExtractedAnswer.Span;
 import dev.m1.Question;
 import dev.m1.Question.MultipleChoice;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,15 +20,9 @@ import java.util.Locale;
 public final class M1Scorer implements AnswerExtractor {
   static final M1Scorer INSTANCE = new M1Scorer();
 
-  private static final String FINAL_RESPONSE = "## Final Response\n\n";
-  private static final String ANSWER_IS = "answer is";
-  private static final int MOST_LETTERS = 14; // A to N
-  private static final String IS = "is ";
+  private static final String NAME = "m1";
 
   private M1Scorer() {}
-
-  /** A letter and where it came from, in the extracted text. */
-  private record Match(String letter, String rule, int start, int end) {}
 
   /**
    * Returns the letter that the published scorer reads, or {@link ExtractedAnswer.OutOfRange} where
@@ -54,7 +47,7 @@ public final class M1Scorer implements AnswerExtractor {
         return new ExtractedAnswer.ParsedChoice(i, "m1-equal", whole);
       }
     }
-    Match match = match(extracted, choice);
+    ChoiceCascade.Match match = match(extracted, choice);
     int option = match.letter().charAt(0) - 'A';
     Span span = spanOf(match, extracted, answer);
     return option < choice.options().size()
@@ -99,7 +92,7 @@ public final class M1Scorer implements AnswerExtractor {
         || said.equals(lower(letter));
   }
 
-  private static Span spanOf(Match match, String extracted, AnswerText answer) {
+  private static Span spanOf(ChoiceCascade.Match match, String extracted, AnswerText answer) {
     String whole = answer.handOver() + answer.text();
     int base = whole.lastIndexOf(extracted) - answer.handOver().length();
     int length = answer.text().length();
@@ -146,116 +139,7 @@ public final class M1Scorer implements AnswerExtractor {
     return text;
   }
 
-  private static Match match(String extracted, MultipleChoice question) {
-    int marker = extracted.lastIndexOf(FINAL_RESPONSE);
-    int offset = marker < 0 ? 0 : marker + FINAL_RESPONSE.length();
-    String text = extracted.substring(offset);
-    int stated = lastStated(text);
-    if (stated >= 0) {
-      return letterAt(text, stated, offset, "m1-answer-is");
-    }
-    int lone = lastLone(text, Math.min(MOST_LETTERS, question.options().size()));
-    if (lone >= 0) {
-      return letterAt(text, lone, offset, "m1-lone-letter");
-    }
-    return byText(text, question.options(), offset);
-  }
-
-  private static Match letterAt(String text, int at, int offset, String rule) {
-    return new Match(text.substring(at, at + 1), rule, offset + at, offset + at + 1);
-  }
-
-  /** Returns the letter of the last match of {@code answer is\s*?[A-N]}, or -1. */
-  private static int lastStated(String text) {
-    int found = -1;
-    int at = text.indexOf(ANSWER_IS);
-    while (at >= 0) {
-      int letter = at + ANSWER_IS.length();
-      while (letter < text.length() && PythonText.isSpace(text.charAt(letter))) {
-        letter++;
-      }
-      if (letter < text.length() && text.charAt(letter) >= 'A' && text.charAt(letter) <= 'N') {
-        found = letter;
-      }
-      at = text.indexOf(ANSWER_IS, letter);
-    }
-    return found;
-  }
-
-  /**
-   * Returns the letter of the last match of {@code ([一-鿿]|is |是|项|\*|\W|\ |\(|为|^|'|"|#)(?![aA]
-   * )([LETTERS])(\W|[一-鿿]|$)}, or -1. Matches do not overlap: a character that ended one cannot
-   * start the next.
-   */
-  private static int lastLone(String text, int letters) {
-    int found = -1;
-    int at = 0;
-    while (at < text.length()) {
-      int letter = letterFrom(text, at, letters);
-      if (letter < 0) {
-        at += Character.charCount(text.codePointAt(at));
-        continue;
-      }
-      found = letter;
-      boolean closed = letter + 1 < text.length();
-      at = closed ? letter + 1 + Character.charCount(text.codePointAt(letter + 1)) : text.length();
-    }
-    return found;
-  }
-
-  /** Returns the letter of a match that starts at a character, or -1. */
-  private static int letterFrom(String text, int at, int letters) {
-    int point = text.codePointAt(at);
-    int next = at + Character.charCount(point);
-    boolean lead = PythonText.isHan(point) || !PythonText.isWord(point);
-    if (lead && isLone(text, next, letters)) {
-      return next;
-    }
-    if (text.startsWith(IS, at) && isLone(text, at + IS.length(), letters)) {
-      return at + IS.length();
-    }
-    return at == 0 && isLone(text, 0, letters) ? 0 : -1;
-  }
-
-  private static boolean isLone(String text, int at, int letters) {
-    if (at >= text.length() || text.charAt(at) < 'A' || text.charAt(at) >= 'A' + letters) {
-      return false;
-    }
-    if (at + 1 >= text.length()) {
-      return true;
-    }
-    int after = text.codePointAt(at + 1);
-    boolean article = text.charAt(at) == 'A' && after == ' ';
-    return !article && (PythonText.isHan(after) || !PythonText.isWord(after));
-  }
-
-  private static Match byText(String text, List<String> options, int offset) {
-    String said = lower(text);
-    int option = -1;
-    int last = -1;
-    for (int i = 0; i < options.size(); i++) {
-      int at = said.lastIndexOf(lower(options.get(i)));
-      if (at > last) {
-        option = i;
-        last = at;
-      }
-    }
-    if (option >= 0) {
-      int end = Math.min(text.length(), last + options.get(option).length());
-      int start = Math.min(last, end);
-      return new Match(
-          MultipleChoice.letter(option), "m1-option-text", offset + start, offset + end);
-    }
-    SequenceMatcher.Prepared prepared = new SequenceMatcher.Prepared(said);
-    double highest = 0;
-    for (int i = 0; i < options.size(); i++) {
-      double ratio = prepared.ratio(lower(options.get(i)));
-      if (ratio >= highest) {
-        option = i;
-        highest = ratio;
-      }
-    }
-    return new Match(
-        MultipleChoice.letter(option), "m1-most-similar", offset, offset + text.length());
+  private static ChoiceCascade.Match match(String extracted, MultipleChoice question) {
+    return ChoiceCascade.match(extracted, question, false, NAME);
   }
 }

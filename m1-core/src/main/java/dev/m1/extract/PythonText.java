@@ -23,6 +23,19 @@ final class PythonText {
         || Character.isSpaceChar(point);
   }
 
+  /** Returns a text as {@code str.strip()} leaves it. */
+  static String strip(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
   /** Says whether a character is one of the common Chinese ideographs, {@code [一-鿿]}. */
   static boolean isHan(int point) {
     return point >= 0x4e00 && point <= 0x9fff;
