@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out which benchmark a text or a file is. */
 final class Opening {
@@ -25,10 +26,13 @@ final class Opening {
     int colon = text.indexOf(':');
     String name = colon < 0 ? "" : text.substring(0, colon);
     boolean named = Cards.all().stream().anyMatch(card -> card.name().equals(name));
-    return named ? named(name, text.substring(colon + 1)) : recognised(path(text));
+    if (named) {
+      return named(name, text.substring(colon + 1));
+    }
+    return DatasetFolder.ofUser().open(text).orElseGet(() -> recognised(path(text)));
   }
 
-  private static @org.jspecify.annotations.Nullable Wording wording(String rest) {
+  private static @Nullable Wording wording(String rest) {
     return switch (rest) {
       case "", ":training" -> Wording.TRAINING;
       case ":unseen" -> Wording.UNSEEN;
@@ -57,7 +61,7 @@ final class Opening {
     return named(name, path(rest));
   }
 
-  private static Benchmark named(String name, Path path) {
+  static Benchmark named(String name, Path path) {
     return switch (name) {
       case "medqa" -> Benchmarks.medqa(path);
       case "medmcqa" -> Benchmarks.medmcqa(path);
@@ -135,7 +139,7 @@ final class Opening {
   }
 
   private static String names() {
-    return "give a path, NAME:PATH or bedside; the names are "
+    return "give a path, NAME:PATH, bedside or a name that m1 datasets add has added; the names are "
         + Cards.all().stream().map(BenchmarkCard::name).collect(Collectors.joining(", "));
   }
 }
