@@ -148,8 +148,9 @@ public final class Benchmarks {
 
   /**
    * Opens a benchmark by its text: {@code bedside} (500 questions from seed 1) or {@code
-   * bedside:unseen}; a name that was added to {@link DatasetFolder#ofUser()}; {@code NAME:PATH}, such as {@code medqa:test.jsonl}; or a path alone, whose
-   * form is then recognised. {@code m1-eval:PATH#SET} is one set of the combined file.
+   * bedside:unseen}; a name that was added to {@link DatasetFolder#ofUser()}; {@code NAME:PATH},
+   * such as {@code medqa:test.jsonl}; or a path alone, whose form is then recognised. {@code
+   * m1-eval:PATH#SET} is one set of the combined file.
    *
    * @throws BenchmarkException if there is no such file, or its form is not recognised; the message
    *     lists the names

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the benchmark files that a user has added, so that a name is enough to open them. Immutable;
- * two processes that add the same name at once are kept apart by the file system.
+ * Keeps the benchmark files that a user has added, so that a name is enough to open them.
+ * Immutable; two processes that add the same name at once are kept apart by the file system.
  *
  * <p>The user's own folder is that of the system property {@code m1.data}, else of the environment
  * variable {@code M1_DATA}, else {@code m1} in {@code XDG_DATA_HOME} ({@code ~/.local/share}).
@@ -130,8 +130,10 @@ public final class DatasetFolder {
   private static Path source(Benchmark benchmark) {
     Path first = benchmark.files().get(0).toAbsolutePath().normalize();
     Path parent = first.getParent();
-    boolean whole = parent != null && benchmark.source().equals(name(parent));
-    return whole && !benchmark.source().equals(name(first)) ? parent : first;
+    if (parent == null || benchmark.source().equals(name(first))) {
+      return first;
+    }
+    return benchmark.source().equals(name(parent)) ? parent : first;
   }
 
   private static String name(Path path) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Checks benchmarks' files: what is in them, what is wrong with their rows, and which questions they
- * share.
+ * Checks benchmarks' files: what is in them, what is wrong with their rows, and which questions
+ * they share.
  *
  * @param reports one for each benchmark, in the order given
  * @param overlaps for each two that share questions or stems
@@ -94,9 +94,7 @@ public record Integrity(List<IntegrityReport> reports, List<Overlap> overlaps) {
       item.slices()
           .forEach(
               (kind, value) ->
-                  slices
-                      .computeIfAbsent(kind, k -> new TreeMap<>())
-                      .merge(value, 1, Integer::sum));
+                  slices.computeIfAbsent(kind, k -> new TreeMap<>()).merge(value, 1, Integer::sum));
     }
 
     Optional<Overlap> overlap(Checking other) {
@@ -105,8 +103,7 @@ public record Integrity(List<IntegrityReport> reports, List<Overlap> overlaps) {
       return shared + sharedStems == 0
           ? Optional.empty()
           : Optional.of(
-              new Overlap(
-                  benchmark.source(), other.benchmark.source(), shared, sharedStems));
+              new Overlap(benchmark.source(), other.benchmark.source(), shared, sharedStems));
     }
 
     private static int count(List<String> hashes, Set<String> others) {

@@ -58,7 +58,9 @@ public record IntegrityReport(
     NONE_OPTION("options that read None or Na"),
     /** An option goes over several lines. */
     LINE_BREAK("line ends inside options"),
-    /** Bytes were no UTF-8, or UTF-8 was read as something else, or there are control characters. */
+    /**
+     * Bytes were no UTF-8, or UTF-8 was read as something else, or there are control characters.
+     */
     ENCODING("damaged encoding"),
     /** A text holds HTML entities. */
     ENTITY("HTML entities"),

@@ -39,7 +39,8 @@ public record OptionOrder(List<Integer> order) {
   public OptionOrder {
     order = List.copyOf(order);
     boolean complete =
-        new TreeSet<>(order).equals(new TreeSet<>(IntStream.range(0, order.size()).boxed().toList()));
+        new TreeSet<>(order)
+            .equals(new TreeSet<>(IntStream.range(0, order.size()).boxed().toList()));
     if (!complete || order.size() < 2) {
       throw new IllegalArgumentException("an order holds each index from 0 once: " + order);
     }

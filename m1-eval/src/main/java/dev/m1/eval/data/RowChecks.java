@@ -56,7 +56,9 @@ final class RowChecks {
     List<String> options = choice.options().stream().map(String::strip).toList();
     Set<String> seen = new HashSet<>();
     Set<String> repeated = new HashSet<>();
-    options.stream().filter(option -> !option.isEmpty() && !seen.add(option)).forEach(repeated::add);
+    options.stream()
+        .filter(option -> !option.isEmpty() && !seen.add(option))
+        .forEach(repeated::add);
     if (options.contains("")) {
       add(Kind.EMPTY_OPTION, "option " + MultipleChoice.letter(options.indexOf("")));
     }
@@ -66,7 +68,10 @@ final class RowChecks {
         add(Kind.IDENTICAL_KEY, shown(options.get(item.key().charAt(0) - 'A')));
       }
     }
-    first(Kind.LETTER_OPTION, options, o -> o.length() == 1 && o.charAt(0) >= 'A' && o.charAt(0) <= 'Z');
+    first(
+        Kind.LETTER_OPTION,
+        options,
+        o -> o.length() == 1 && o.charAt(0) >= 'A' && o.charAt(0) <= 'Z');
     first(
         Kind.NONE_OPTION,
         options,
@@ -74,8 +79,7 @@ final class RowChecks {
     first(Kind.LINE_BREAK, options, o -> o.indexOf('\n') >= 0);
   }
 
-  private void first(
-      Kind kind, List<String> options, java.util.function.Predicate<String> wrong) {
+  private void first(Kind kind, List<String> options, java.util.function.Predicate<String> wrong) {
     options.stream().filter(wrong).findFirst().ifPresent(option -> add(kind, shown(option)));
   }
 
@@ -92,7 +96,8 @@ final class RowChecks {
     text.codePoints()
         .forEach(
             c -> {
-              boolean plain = c >= 0x20 && c < 0x7f || Character.isLetterOrDigit(c) && c != 0xFFFD;
+              boolean ascii = c >= 0x20 && c < 0x7f;
+              boolean plain = ascii || Character.isLetterOrDigit(c);
               if (plain) {
                 shown.appendCodePoint(c);
               } else {

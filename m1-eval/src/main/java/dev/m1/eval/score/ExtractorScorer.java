@@ -40,6 +40,9 @@ record ExtractorScorer(String name, AnswerExtractor extractor, boolean choiceOnl
       return numeric.tolerance().accepts(Double.parseDouble(key), number.value());
     }
     return read instanceof ExtractedAnswer.ParsedText text
-        && text.text().strip().toLowerCase(Locale.ROOT).equals(key.strip().toLowerCase(Locale.ROOT));
+        && text.text()
+            .strip()
+            .toLowerCase(Locale.ROOT)
+            .equals(key.strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -26,8 +26,7 @@ import java.util.stream.Stream;
  * @param lines how many recorded questions and samples went in
  * @param failed how many of those have no answers because their session failed
  */
-public record ScoreTable(
-    List<Row> rows, List<Disagreement> disagreements, int lines, int failed) {
+public record ScoreTable(List<Row> rows, List<Disagreement> disagreements, int lines, int failed) {
   /** Copies the lists. */
   public ScoreTable {
     rows = List.copyOf(rows);
@@ -66,10 +65,7 @@ public record ScoreTable(
    * @param slice by which slice the rows are split; empty for none
    */
   public static ScoreTable of(
-      Map<String, BenchmarkItem> items,
-      Stream<RunLine> lines,
-      List<Scorer> scorers,
-      String slice) {
+      Map<String, BenchmarkItem> items, Stream<RunLine> lines, List<Scorer> scorers, String slice) {
     Counting counting = new Counting(items, scorers, slice);
     lines.forEach(counting::add);
     return counting.table();

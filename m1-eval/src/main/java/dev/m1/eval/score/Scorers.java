@@ -54,8 +54,8 @@ public final class Scorers {
   }
 
   /**
-   * Returns scorers by names with commas between; {@code huatuo} stands for its two, {@code all} for
-   * all.
+   * Returns scorers by names with commas between; {@code huatuo} stands for its two, {@code all}
+   * for all.
    *
    * @throws IllegalArgumentException if a name is unknown; the message lists the names
    */

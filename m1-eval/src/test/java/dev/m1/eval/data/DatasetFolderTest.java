@@ -48,8 +48,10 @@ class DatasetFolderTest {
     DatasetFolder data = DatasetFolder.at(folder.resolve("data"));
     Benchmark own = own();
     data.add(own, "mine", false);
-    assertThatThrownBy(() -> data.add(own, "mine", false)).hasMessageContaining("\"mine\" is taken");
-    assertThatThrownBy(() -> data.add(own, "../up", false)).hasMessageContaining("cannot be a name");
+    assertThatThrownBy(() -> data.add(own, "mine", false))
+        .hasMessageContaining("\"mine\" is taken");
+    assertThatThrownBy(() -> data.add(own, "../up", false))
+        .hasMessageContaining("cannot be a name");
     assertThatThrownBy(() -> data.add(own, "bedside", false)).hasMessageContaining("not bedside");
     assertThatThrownBy(() -> data.add(Benchmarks.open("bedside"), "b", false))
         .hasMessageContaining("is generated");

@@ -16,8 +16,7 @@ class IntegrityTest {
   @TempDir private Path folder = Path.of("");
 
   private static IntegrityReport check(String file) {
-    Integrity integrity =
-        Integrity.check(List.of(Benchmarks.open(SharedFiles.benchmark(file))));
+    Integrity integrity = Integrity.check(List.of(Benchmarks.open(SharedFiles.benchmark(file))));
     return integrity.reports().get(0);
   }
 

@@ -42,8 +42,17 @@ class OptionOrderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "All of the above", "none of the  options above", "Both A and B", "A, B & C only", "(a) or (c)",
-        "Both", "Both.", "All are true", "None of these", "either of the two", "Options B and D"
+        "All of the above",
+        "none of the  options above",
+        "Both A and B",
+        "A, B & C only",
+        "(a) or (c)",
+        "Both",
+        "Both.",
+        "All are true",
+        "None of these",
+        "either of the two",
+        "Options B and D"
       })
   void dependsOnOrder_optionsThatSpeakOfOthers_areFound(String option) {
     assertThat(OptionOrder.dependsOnOrder(question(option))).isTrue();
@@ -52,8 +61,15 @@ class OptionOrderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "None", "Vitamin A and D", "Hepatitis B and C", "1 cm above the spine", "Both kidneys", "A",
-        "All cranial nerves", "Below 2 years", "IgA and IgE"
+        "None",
+        "Vitamin A and D",
+        "Hepatitis B and C",
+        "1 cm above the spine",
+        "Both kidneys",
+        "A",
+        "All cranial nerves",
+        "Below 2 years",
+        "IgA and IgE"
       })
   void dependsOnOrder_otherOptions_areNot(String option) {
     assertThat(OptionOrder.dependsOnOrder(question(option))).isFalse();

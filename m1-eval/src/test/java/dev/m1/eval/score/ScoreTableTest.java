@@ -27,7 +27,9 @@ class ScoreTableTest {
       Map.of(
           "1", item("1", DRUGS, "B", "drugs"),
           "2", item("2", DRUGS, "C", "blood"),
-          "3", item("3", Question.numeric("How many?", "mg", Question.Tolerance.within(1)), "5", ""));
+          "3",
+              item(
+                  "3", Question.numeric("How many?", "mg", Question.Tolerance.within(1)), "5", ""));
 
   private static BenchmarkItem item(String id, Question question, String key, String subject) {
     return new BenchmarkItem(
