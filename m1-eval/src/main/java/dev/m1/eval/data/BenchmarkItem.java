@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.m1.Question;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,5 +35,15 @@ public record BenchmarkItem(
     }
     requireNonNull(question, "question");
     slices = Collections.unmodifiableMap(new TreeMap<>(slices));
+  }
+
+  /**
+   * Makes an item whose cluster is worked out from its question: the same for the same words,
+   * whatever the case, the punctuation and the order of the options.
+   */
+  public static BenchmarkItem of(
+      String id, Question question, String key, Map<String, String> slices) {
+    String cluster = Canonical.cluster(question.text(), question.optionTexts().orElse(List.of()));
+    return new BenchmarkItem(id, cluster, question, key, slices);
   }
 }
