@@ -112,8 +112,7 @@ final class DatasetsCheckCommand extends ShellCommand {
             finding ->
                 shell
                     .out()
-                    .println(
-                        shell.dim("           " + finding.item() + ": " + finding.detail())));
+                    .println(shell.dim("           " + finding.item() + ": " + finding.detail())));
   }
 
   private void print(IntegrityReport.Overlap overlap) {

@@ -10,11 +10,7 @@ import picocli.CommandLine.Spec;
     name = "datasets",
     mixinStandardHelpOptions = true,
     description = "Lists, checks and adds benchmarks. Users bring the files: m1 downloads none.",
-    subcommands = {
-      DatasetsListCommand.class,
-      DatasetsCheckCommand.class,
-      DatasetsAddCommand.class
-    })
+    subcommands = {DatasetsListCommand.class, DatasetsCheckCommand.class, DatasetsAddCommand.class})
 final class DatasetsCommand extends ShellCommand {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the benchmarks that m1 reads, where to get them, and those you have added.")
+    description =
+        "Lists the benchmarks that m1 reads, where to get them, and those you have added.")
 final class DatasetsListCommand extends ShellCommand {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;

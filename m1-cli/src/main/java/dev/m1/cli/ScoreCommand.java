@@ -83,7 +83,12 @@ final class ScoreCommand extends ShellCommand {
       Tally tally = row.tally();
       shell
           .out()
-          .printf(Locale.ROOT, "  %-" + arms + "s  %-12s %,6d", label(row), row.scorer(), tally.answers());
+          .printf(
+              Locale.ROOT,
+              "  %-" + arms + "s  %-12s %,6d",
+              label(row),
+              row.scorer(),
+              tally.answers());
       if (tally.answers() > 0) {
         shell
             .out()

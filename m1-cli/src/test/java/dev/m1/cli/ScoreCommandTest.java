@@ -76,10 +76,7 @@ class ScoreCommandTest {
         shell.run("export", run, "--format", "lm-eval", "--out", out.toString());
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(Files.readAllLines(out)).hasSize(2).allMatch(line -> line.contains("\"doc_hash\""));
-    assertThat(
-            shell
-                .run("export", run, "--format", "lm-eval", "--out", out.toString())
-                .err())
+    assertThat(shell.run("export", run, "--format", "lm-eval", "--out", out.toString()).err())
         .contains("already");
   }
 }
