@@ -9,6 +9,7 @@ module dev.m1.eval {
   requires org.apache.commons.statistics.distribution;
 
   exports dev.m1.eval.analysis;
+  exports dev.m1.eval;
   exports dev.m1.eval.bedside;
   exports dev.m1.eval.data;
   exports dev.m1.eval.exchange;

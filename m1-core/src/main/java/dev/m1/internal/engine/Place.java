@@ -4,6 +4,7 @@ package dev.m1.internal.engine;
 final class Place {
   private final int tokens;
   private final int lineFeeds;
+  private final boolean natural;
   private final boolean closed;
   private final int markerTokens;
   private final byte[] surplus;
@@ -13,13 +14,21 @@ final class Place {
    *
    * @param tokens thinking tokens
    * @param lineFeeds how many line feeds the context ends in, a close marker left out
+   * @param natural whether the model has just ended its thinking itself
    * @param closed whether the context ends in a close marker that the model wrote
    * @param markerTokens how many tokens of it can be left out
    * @param surplus bytes that followed the marker in its last token; not to be changed
    */
-  Place(int tokens, int lineFeeds, boolean closed, int markerTokens, byte[] surplus) {
+  Place(
+      int tokens,
+      int lineFeeds,
+      boolean natural,
+      boolean closed,
+      int markerTokens,
+      byte[] surplus) {
     this.tokens = tokens;
     this.lineFeeds = lineFeeds;
+    this.natural = natural;
     this.closed = closed;
     this.markerTokens = markerTokens;
     this.surplus = surplus;
@@ -31,6 +40,10 @@ final class Place {
 
   int lineFeeds() {
     return lineFeeds;
+  }
+
+  boolean natural() {
+    return natural;
   }
 
   boolean closed() {

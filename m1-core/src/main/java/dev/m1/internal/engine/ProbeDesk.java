@@ -91,7 +91,7 @@ final class ProbeDesk {
   }
 
   private static int forced(Engine engine, Probe probe, boolean closed) {
-    Place place = new Place(0, 0, closed, 0, new byte[0]);
+    Place place = new Place(0, 0, closed, closed, 0, new byte[0]);
     return engine.trusted(forcedText(engine, probe, place)).length;
   }
 
@@ -108,6 +108,7 @@ final class ProbeDesk {
     if (accepts) {
       run.answer.preload(place.surplus());
     }
+    run.closing = engine.trusted(ThinkingFormats.handOver(engine.format, place.lineFeeds()));
     int drop = accepts ? 0 : place.markerTokens();
     slot.submit(
         engine.scheduler,
@@ -171,15 +172,22 @@ final class ProbeDesk {
               sink.cause() == StretchSink.Cause.MARKER && sink.marker() >= answerStops;
           if (!reopens || run.reopenings == SessionRun.MOST_REOPENINGS) {
             finish(run, sink, slot);
-          } else if (acceptsEnd(run.probe, place)) {
+          } else if (place
+              .natural()) { // it would go on against a budget that the probe does not know
             run.rethinks = true;
             done(run, slot);
-          } else { // as the session does when its budget is used up
-            run.closeAgain(
-                fork, engine.trusted(ThinkingFormats.handOver(engine.format, place.lineFeeds())));
-            fork.run(sessionAnswerSink(run, place, fork, maxTokens, slot));
+          } else { // later: the marker's last token is appended only after this
+            slot.submit(engine.scheduler, () -> closeAgain(run, place, fork, maxTokens, slot));
           }
         });
+  }
+
+  /** Goes on as the session does when its budget is used up. */
+  private void closeAgain(ProbeRun run, Place place, Lane fork, int maxTokens, Slot slot) {
+    if (!slot.cancelled) {
+      run.closeAgain(fork);
+      fork.run(sessionAnswerSink(run, place, fork, maxTokens, slot));
+    }
   }
 
   private Sink answerSink(

@@ -29,6 +29,9 @@ final class ProbeRun {
   /** All that was forced; grows where re-opened thinking is closed again. */
   int[] forced;
 
+  /** What closes re-opened thinking again. */
+  int[] closing = {};
+
   /** How often re-opened thinking was closed again. */
   int reopenings;
 
@@ -65,12 +68,12 @@ final class ProbeRun {
   }
 
   /** Closes re-opened thinking again, on the fork. */
-  void closeAgain(Lane fork, int[] handOver) {
+  void closeAgain(Lane fork) {
     reopenings++;
-    int[] all = Arrays.copyOf(forced, forced.length + handOver.length);
-    System.arraycopy(handOver, 0, all, forced.length, handOver.length);
+    int[] all = Arrays.copyOf(forced, forced.length + closing.length);
+    System.arraycopy(closing, 0, all, forced.length, closing.length);
     forced = all;
-    fork.feed(handOver);
+    fork.feed(closing);
   }
 
   /** Says whether the probe was cancelled before its first row. */

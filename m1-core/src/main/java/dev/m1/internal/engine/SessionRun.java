@@ -267,6 +267,7 @@ final class SessionRun {
     return new Place(
         thinking.size(),
         trailingLineFeeds(),
+        atNaturalEnd,
         closeWritten,
         closeWritten ? markerTokens : 0,
         surplus);

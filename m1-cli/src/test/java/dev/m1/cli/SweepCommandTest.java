@@ -1,0 +1,89 @@
+package dev.m1.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps of the embedded model. */
+class SweepCommandTest {
+  @TempDir private Path temporary;
+
+  private final TestShell shell = TestShell.real();
+
+  private TestShell.Outcome sweep(Path out, String... more) {
+    String[] base = {
+      "sweep", "--benchmark", "bedside", "--seed", "3", "--limit", "4", "--threads", "1", "--json"
+    };
+    String[] all = java.util.Arrays.copyOf(base, base.length + 2 + more.length);
+    all[base.length] = "--out";
+    all[base.length + 1] = out.toString();
+    System.arraycopy(more, 0, all, base.length + 2, more.length);
+    return shell.run(all);
+  }
+
+  @Test
+  void sweep_json_hasAPointForEachBudgetAndTheCost() {
+    TestShell.Outcome outcome = sweep(temporary.resolve("run"), "--budgets", "0,32,256");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    JsonNode json = outcome.json();
+    assertThat(json.path("points")).hasSize(3);
+    JsonNode last = json.path("points").get(2);
+    assertThat(last.path("budget").asInt()).isEqualTo(256);
+    assertThat(last.path("n").asInt()).isEqualTo(4);
+    assertThat(last.path("accuracy").asDouble())
+        .isBetween(last.path("low").asDouble(), last.path("high").asDouble());
+    assertThat(last.path("unparsed").isInt()).isTrue();
+    assertThat(last.path("thinkingTokens").asDouble()).isBetween(40.0, 256.0);
+    assertThat(json.path("decodedTokens").asLong())
+        .isPositive()
+        .isLessThan(json.path("separateRunsTokens").asLong());
+  }
+
+  @Test
+  void sweep_again_resumesAndOtherSettingsAreRefused() throws Exception {
+    Path out = temporary.resolve("run");
+    JsonNode first = sweep(out, "--budgets", "0,64").json();
+    TestShell.Outcome again = sweep(out, "--budgets", "0,64");
+    TestShell.Outcome other = sweep(out, "--budgets", "0,65");
+
+    assertThat(again.err()).contains("4 of 4 were there already");
+    assertThat(again.json()).isEqualTo(first);
+    assertThat(other.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(other.err()).contains("other settings: arms was");
+    assertThat(Files.readString(out.resolve("summary.json"))).contains("budget=64");
+  }
+
+  @Test
+  void eval_strategy_hasOnePoint() {
+    TestShell.Outcome outcome =
+        shell.run(
+            "eval",
+            "--limit",
+            "2",
+            "--threads",
+            "1",
+            "--strategy",
+            "fixed:40",
+            "--json",
+            "--out",
+            temporary.resolve("eval").toString());
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.json().path("points").get(0).path("strategy").asText())
+        .isEqualTo("fixed:40");
+  }
+
+  @Test
+  void sweep_wordingOfAFile_isRefused() {
+    TestShell.Outcome outcome =
+        shell.run("sweep", "--benchmark", "medqa:x.jsonl", "--wording", "unseen");
+
+    assertThat(outcome.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(outcome.err()).contains("--wording goes with --benchmark bedside");
+  }
+}
