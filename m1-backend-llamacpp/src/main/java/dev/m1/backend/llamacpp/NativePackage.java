@@ -39,21 +39,29 @@ final class NativePackage {
   static void check(Path file, NativeBuild build) throws IOException {
     String sha256 = HexFormat.of().formatHex(digest(file, "SHA-256"));
     String sha512 = "sha512-" + Base64.getEncoder().encodeToString(digest(file, "SHA-512"));
-    if (!sha256.equals(build.sha256()) || !sha512.equals(build.integrity())) {
-      throw new BackendUnavailableException(
-          "cannot install "
-              + build
-              + ": "
-              + file
-              + " ("
-              + Files.size(file)
-              + " bytes) has the SHA-256 "
-              + sha256
-              + " and not "
-              + build.sha256()
-              + "; fetch it again, or see whether something between here and the registry changes"
-              + " files");
+    if (!sha256.equals(build.sha256())) {
+      throw differs(file, build, "SHA-256 " + sha256, build.sha256());
     }
+    if (!sha512.equals(build.integrity())) {
+      throw differs(file, build, "integrity " + sha512, build.integrity());
+    }
+  }
+
+  private static BackendUnavailableException differs(
+      Path file, NativeBuild build, String actual, String expected) throws IOException {
+    return new BackendUnavailableException(
+        "cannot install "
+            + build
+            + ": "
+            + file
+            + " ("
+            + Files.size(file)
+            + " bytes) has the "
+            + actual
+            + " and not "
+            + expected
+            + "; fetch it again, or see whether something between here and the registry changes"
+            + " files");
   }
 
   private static byte[] digest(Path file, String algorithm) throws IOException {
