@@ -2,9 +2,20 @@ package dev.m1.template;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders conversations with a model's own chat template, and keeps apart what users wrote.
@@ -28,6 +39,13 @@ import java.util.Map;
  */
 public final class ChatTemplate {
   private static final int MAX_SOURCE = 500_000;
+  private static final int MAX_INPUT_DEPTH = 100;
+
+  /** What a role may look like to count as the program's word: no control token fits in it. */
+  private static final Pattern ROLE = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+  private static final List<String> BUILT_IN =
+      List.of("chatml", "llama3", "gemma", "mistral", "phi", "deepseek", "plain");
 
   private final String source;
   private final TemplateParser.Parsed parsed;
@@ -48,13 +66,12 @@ public final class ChatTemplate {
   public static ChatTemplate parse(String source) {
     requireNonNull(source, "source");
     if (source.length() > MAX_SOURCE) {
-      throw Fault.limit("a template of more than " + MAX_SOURCE + " characters")
-          .at(1, 1, "template");
+      throw limit("a template of more than " + MAX_SOURCE + " characters");
     }
     try {
       return new ChatTemplate(source, TemplateParser.parse(source), Clock.systemUTC());
-    } catch (StackOverflowError e) {
-      throw tooDeep();
+    } catch (StackOverflowError e) { // a caller's thread with a tiny stack
+      throw limit("the stack of this thread");
     }
   }
 
@@ -65,12 +82,23 @@ public final class ChatTemplate {
    * @throws IllegalArgumentException if there is none of that name; the message lists the names
    */
   public static ChatTemplate builtIn(String name) {
-    return parse(BuiltIns.source(requireNonNull(name, "name")));
+    if (!BUILT_IN.contains(requireNonNull(name, "name"))) {
+      throw new IllegalArgumentException(
+          "no chat format '" + name + "'; choose one of " + String.join(", ", BUILT_IN));
+    }
+    try (InputStream in = ChatTemplate.class.getResourceAsStream(name + ".jinja")) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + name + ".jinja is missing from m1-core");
+      }
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the names of the built-in chat formats. */
   public static List<String> builtInNames() {
-    return BuiltIns.NAMES;
+    return BUILT_IN;
   }
 
   /**
@@ -107,18 +135,67 @@ public final class ChatTemplate {
   public RenderedPrompt render(List<? extends Map<String, ?>> messages, Map<String, ?> variables) {
     requireNonNull(messages, "messages");
     requireNonNull(variables, "variables");
-    Run run = new Run(clock, new Inputs().variables(messages, variables));
+    Run run = new Run(clock, inputs(messages, variables));
     try {
-      Frame frame = new Frame(run, parsed.scope().function, null);
-      parsed.scope().enter(frame);
-      parsed.body().run(frame);
+      run.within(new Run.Scope(run.scope, parsed.initial()), parsed.body());
     } catch (StackOverflowError e) { // a caller's thread with a tiny stack
-      throw tooDeep();
+      throw limit("the stack of this thread");
     }
-    return new RenderedPrompt(run.out().build().spans());
+    return new RenderedPrompt(run.out.build().spans());
   }
 
-  private static ChatTemplateException tooDeep() {
-    return Fault.limit("the stack of this thread").at(1, 1, "template");
+  private static ChatTemplateException limit(String limit) {
+    return ChatTemplateException.limit(limit).at("", 0, "template");
+  }
+
+  private static Map<String, Object> inputs(
+      List<? extends Map<String, ?>> messages, Map<String, ?> variables) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("add_generation_prompt", true);
+    all.put("tools", None.NONE);
+    all.put("documents", None.NONE);
+    variables.forEach(
+        (name, value) -> all.put(name, value instanceof String s ? Text.of(s) : copy(value, 0)));
+    List<Object> turns = new ArrayList<>(messages.size());
+    for (Map<String, ?> message : messages) {
+      Map<String, Object> turn = new LinkedHashMap<>(message);
+      if (turn.get("role") instanceof String role && ROLE.matcher(role).matches()) {
+        turn.put("role", Text.of(role));
+      }
+      turns.add(copy(turn, 1));
+    }
+    all.put("messages", turns);
+    return all;
+  }
+
+  /** Copies what the caller passes in; every string of it is content. */
+  private static Object copy(@Nullable Object value, int depth) {
+    if (depth > MAX_INPUT_DEPTH) {
+      throw limit("more than " + MAX_INPUT_DEPTH + " levels of input");
+    } else if (value == null) {
+      return None.NONE;
+    } else if (value instanceof Text || value instanceof Boolean) {
+      return value;
+    } else if (value instanceof CharSequence s) {
+      return Text.of(s.toString(), true);
+    } else if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> dict = new LinkedHashMap<>();
+      map.forEach((k, v) -> dict.put(Values.text(copy(String.valueOf(k), 0)), copy(v, depth + 1)));
+      return dict;
+    } else if (value instanceof Iterable<?> items) {
+      List<Object> list = new ArrayList<>();
+      items.forEach(item -> list.add(copy(item, depth + 1)));
+      return list;
+    } else if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+      return ((Number) value).doubleValue();
+    } else if (value instanceof BigInteger big && big.bitLength() > 63) {
+      throw new IllegalArgumentException("a chat template cannot use the integer " + big);
+    } else if (value instanceof Number n) {
+      return n.longValue();
+    }
+    throw new IllegalArgumentException(
+        "a chat template cannot use a "
+            + value.getClass().getName()
+            + "; pass strings, numbers, booleans, null, lists and maps");
   }
 }

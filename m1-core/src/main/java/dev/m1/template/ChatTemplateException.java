@@ -40,6 +40,34 @@ public final class ChatTemplateException extends M1Exception {
     this.reason = reason;
   }
 
+  /** What failed as it would in Jinja2; the place is told by {@link #at}. */
+  static ChatTemplateException failure(String reason) {
+    return new ChatTemplateException(Kind.RUNTIME, 0, 0, "", reason);
+  }
+
+  static ChatTemplateException unsupported(String what) {
+    return new ChatTemplateException(Kind.UNSUPPORTED, 0, 0, "", what + " is not supported by m1");
+  }
+
+  static ChatTemplateException limit(String limit) {
+    return new ChatTemplateException(Kind.LIMIT, 0, 0, "", "limit reached: " + limit);
+  }
+
+  static ChatTemplateException of(Kind kind, String reason) {
+    return new ChatTemplateException(kind, 0, 0, "", reason);
+  }
+
+  /** Adds the place; an exception that has one keeps it, as it is the inner one. */
+  ChatTemplateException at(String source, int offset, String where) {
+    if (line > 0) {
+      return this;
+    }
+    String before = source.substring(0, offset);
+    int lines = (int) before.chars().filter(c -> c == '\n').count();
+    return new ChatTemplateException(
+        kind, lines + 1, offset - before.lastIndexOf('\n'), where, reason);
+  }
+
   /** Returns what went wrong, by what a caller can do about it. */
   public Kind kind() {
     return kind;

@@ -1,707 +1,623 @@
 package dev.m1.template;
 
+import static dev.m1.template.ChatTemplateException.Kind.LIMIT;
+import static dev.m1.template.ChatTemplateException.Kind.SYNTAX;
+import static dev.m1.template.ChatTemplateException.Kind.UNSUPPORTED;
 import static dev.m1.template.None.NONE;
 
-import dev.m1.template.ChatTemplateException.Kind;
+import dev.m1.template.Lexer.Token;
+import dev.m1.template.Lexer.TokenType;
 import dev.m1.template.Node.Expr;
-import dev.m1.template.Symbols.Ref;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses expressions straight into something that runs, method by method like Jinja's own {@code
+ * Parses expressions straight into something that runs, level by level as Jinja's own {@code
  * parser.py}, so that precedence and oddities are the same.
  */
 class ExpressionParser {
   /** Expressions and blocks inside each other, and links of one chain of calls and filters. */
   private static final int MAX_NESTING = 200;
 
-  private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
+  static final Map<String, Object> CONSTANTS =
+      Map.of(
+          "true", true, "True", true, "false", false, "False", false, "none", NONE, "None", NONE);
 
-  /** Watches which of Jinja's special names a macro body uses before it assigns them. */
-  static final class Mentions {
-    final Set<String> open = new HashSet<>(Set.of("caller", "kwargs", "varargs"));
-    final Set<String> used = new HashSet<>();
+  private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
+  private static final List<Set<String>> LEVELS =
+      List.of(Set.of("+", "-"), Set.of("~"), Set.of("*", "/", "//", "%"));
+
+  private static final Set<String> LEFT_OUT =
+      Set.of("self", "lipsum", "cycler", "joiner", "varargs", "kwargs");
+
+  /**
+   * The names of a scope. Jinja decides for a whole scope what a name means: one that is assigned
+   * before it is read, and that nothing further out mentions, is undefined until then, even if the
+   * caller gave a variable of that name.
+   */
+  static final class Names {
+    private final @Nullable Names outer;
+    private final Map<String, Boolean> assignedFirst = new HashMap<>();
+    final Map<String, Object> initial = new HashMap<>();
+
+    Names(@Nullable Names outer) {
+      this.outer = outer;
+    }
+
+    boolean mentions(String name) {
+      return assignedFirst.containsKey(name) || (outer != null && outer.mentions(name));
+    }
+
+    void resolve() {
+      assignedFirst.forEach(
+          (name, first) -> {
+            if (first && (outer == null || !outer.mentions(name))) {
+              initial.put(name, Undefined.name(name));
+            }
+          });
+    }
   }
 
+  private final String source;
   private final List<Token> tokens;
   private int next;
   private int nesting;
-  protected Symbols scope = new Symbols();
-  protected final List<Mentions> mentions = new ArrayList<>();
+  final List<Names> scopes = new ArrayList<>();
+  Names names = new Names(null);
+
+  /** How many if blocks of the current scope are open: what they assign may stay unassigned. */
+  int conditions;
+
+  /** Whether the innermost macro looks at its caller, without which it takes none. */
+  boolean mentionsCaller;
 
   /** Filters and tests Jinja does not know: allowed inside an if, as long as it is not taken. */
-  protected final List<ChatTemplateException> unknown = new ArrayList<>();
+  final List<ChatTemplateException> unknown = new ArrayList<>();
 
-  ExpressionParser(List<Token> tokens) {
-    this.tokens = tokens;
+  ExpressionParser(String source) {
+    this.source = source;
+    this.tokens = Lexer.tokens(source);
+    scopes.add(names);
   }
 
-  protected final Token current() {
+  final Token current() {
     return tokens.get(next);
   }
 
-  protected final Token look() {
-    return peek(1);
-  }
-
-  protected final Token peek(int ahead) {
-    return tokens.get(Math.min(next + ahead, tokens.size() - 1));
-  }
-
-  protected final Token advance() {
+  final Token advance() {
     Token token = current();
     next = Math.min(next + 1, tokens.size() - 1);
     return token;
   }
 
-  protected final boolean skip(String operator) {
+  final boolean skip(String operator) {
     boolean found = current().is(operator);
-    if (found) {
-      advance();
-    }
+    next += found ? 1 : 0;
     return found;
   }
 
-  protected final boolean skipName(String name) {
+  final boolean skipName(String name) {
     boolean found = current().isName(name);
-    if (found) {
-      advance();
-    }
+    next += found ? 1 : 0;
     return found;
   }
 
-  protected final Token expect(String operator) {
-    if (!current().is(operator)) {
-      throw fail("expected '" + operator + "', got " + current().describe());
+  final void expect(String operator) {
+    if (!skip(operator)) {
+      throw unexpected("'" + operator + "'");
     }
-    return advance();
   }
 
-  protected final Token expect(TokenType type) {
+  final Token expect(TokenType type) {
     if (!current().is(type)) {
-      String wanted = type.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-      throw fail("expected " + wanted + ", got " + current().describe());
+      throw unexpected(type.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
     }
     return advance();
   }
 
-  protected final ChatTemplateException fail(String reason) {
-    return current().error("syntax", reason);
+  final ChatTemplateException unexpected(String wanted) {
+    String reason = "expected " + wanted + ", got " + current().describe();
+    return error(SYNTAX, current(), "syntax", reason);
   }
 
-  protected final void nest(int levels) {
-    nesting += levels;
-    if (nesting > MAX_NESTING) {
-      throw limit("expressions and blocks nested deeper than " + MAX_NESTING);
+  final ChatTemplateException error(
+      ChatTemplateException.Kind kind, Token token, String construct, String reason) {
+    return ChatTemplateException.of(kind, reason).at(source, token.offset(), construct);
+  }
+
+  final ChatTemplateException unsupported(Token token, String construct) {
+    return error(UNSUPPORTED, token, construct, "not supported by m1");
+  }
+
+  /** Parses something one level further in. */
+  final <T> T nested(Supplier<T> parser) {
+    int before = nesting;
+    nest();
+    T result = parser.get();
+    nesting = before;
+    return result;
+  }
+
+  private void nest() {
+    if (++nesting > MAX_NESTING) {
+      String reason = "limit reached: expressions and blocks nested deeper than " + MAX_NESTING;
+      throw error(LIMIT, current(), "syntax", reason);
     }
-  }
-
-  private ChatTemplateException limit(String limit) {
-    Token t = current();
-    return new ChatTemplateException(
-        Kind.LIMIT, t.line(), t.column(), "syntax", "limit reached: " + limit);
   }
 
   /** Gives errors of an expression their place, and counts its steps and depth. */
-  protected static Expr at(Token token, String construct, Expr expr) {
-    return frame -> {
-      Run run = frame.run;
-      try {
-        run.enter();
-        return expr.eval(frame);
-      } catch (Fault fault) {
-        throw fault.at(token.line(), token.column(), construct);
-      } finally {
-        run.leave();
-      }
-    };
+  final Expr at(Token token, String construct, Expr expr) {
+    return run -> located(run, token, construct, () -> expr.eval(run));
   }
 
-  protected final Ref load(Token name) {
-    if (name.text().equals("self") || name.text().equals("lipsum")) {
-      throw unsupported(name, "name '" + name.text() + "'");
+  final <T> T located(Run run, Token token, String construct, Supplier<T> body) {
+    try {
+      run.enter();
+      T value = body.get();
+      run.leave();
+      return value;
+    } catch (ChatTemplateException e) {
+      throw e.at(source, token.offset(), construct);
     }
-    for (Mentions watched : mentions) {
-      if (watched.open.contains(name.text())) {
-        watched.used.add(name.text());
-      }
-    }
-    return scope.load(name.text());
   }
 
-  protected static ChatTemplateException unsupported(Token token, String construct) {
-    return new ChatTemplateException(
-        Kind.UNSUPPORTED, token.line(), token.column(), construct, "not supported by m1");
+  final void assigned(String name) {
+    names.assignedFirst.putIfAbsent(name, conditions == 0);
   }
 
-  protected final Expr expression() {
-    return expression(true);
-  }
-
-  protected final Expr expression(boolean withCondition) {
-    int before = nesting;
-    nest(1);
-    Expr expr = withCondition ? condition() : or();
-    nesting = before;
-    return expr;
+  final Expr expression() {
+    return nested(this::condition);
   }
 
   private Expr condition() {
     int before = unknown.size();
     Expr value = or();
     while (skipName("if")) {
+      nest();
       Expr then = value;
       Expr test = or();
-      Expr otherwise =
-          skipName("else")
-              ? expression()
-              : f -> new Undefined("the inline if-expression has no else and was false");
-      value = f -> (Values.truth(test.eval(f)) ? then : otherwise).eval(f);
+      Undefined nothing = new Undefined("the inline if has no else and was false");
+      Expr otherwise = skipName("else") ? expression() : run -> nothing;
+      value = run -> (Values.truth(test.eval(run)) ? then : otherwise).eval(run);
       unknown.subList(before, unknown.size()).clear();
-      nest(1);
     }
     return value;
   }
 
-  private Expr or() {
-    List<Expr> parts = new ArrayList<>(List.of(and()));
-    while (skipName("or")) {
-      parts.add(and());
-    }
-    return parts.size() == 1 ? parts.get(0) : f -> first(parts, f, true);
+  /** Parses what stands without an inline if in tests and after {@code in}. */
+  final Expr or() {
+    return firstOf("or", true, () -> firstOf("and", false, this::not));
   }
 
-  private Expr and() {
-    List<Expr> parts = new ArrayList<>(List.of(not()));
-    while (skipName("and")) {
-      parts.add(not());
+  /** Parses operands of which the first with a truth value decides, or else the last. */
+  private Expr firstOf(String operator, boolean deciding, Supplier<Expr> operand) {
+    List<Expr> parts = new ArrayList<>(List.of(operand.get()));
+    while (skipName(operator)) {
+      parts.add(operand.get());
     }
-    return parts.size() == 1 ? parts.get(0) : f -> first(parts, f, false);
-  }
-
-  private static Object first(List<Expr> parts, Frame frame, boolean wanted) {
-    Object value = NONE;
-    for (Expr part : parts) {
-      value = part.eval(frame);
-      if (Values.truth(value) == wanted) {
-        return value;
+    Expr last = parts.remove(parts.size() - 1);
+    if (parts.isEmpty()) {
+      return last;
+    }
+    return run -> {
+      for (Expr part : parts) {
+        Object value = part.eval(run);
+        if (Values.truth(value) == deciding) {
+          return value;
+        }
       }
-    }
-    return value;
+      return last.eval(run);
+    };
   }
 
   private Expr not() {
-    if (current().isName("not")) {
-      advance();
-      nest(1);
-      Expr value = not();
-      nest(-1);
-      return f -> !Values.truth(value.eval(f));
+    if (skipName("not")) {
+      Expr value = nested(this::not);
+      return run -> !Values.truth(value.eval(run));
     }
     return comparison();
   }
 
-  /** One link of a chain of binary operators. */
-  private record Link(String op, Expr right) {}
+  /** One link of a chain of operators. */
+  private record Link(String operator, Expr right) {}
 
   private Expr comparison() {
     Token token = current();
-    Expr left = sum();
+    Expr first = operators(0);
     List<Link> links = new ArrayList<>();
-    while (true) {
-      if (current().is(TokenType.OPERATOR) && COMPARISONS.contains(current().text())) {
-        links.add(new Link(advance().text(), sum()));
-      } else if (skipName("in")) {
-        links.add(new Link("in", sum()));
-      } else if (current().isName("not") && look().isName("in")) {
-        advance();
-        advance();
-        links.add(new Link("not in", sum()));
-      } else {
-        break;
-      }
+    for (String op = comparator(); !op.isEmpty(); op = comparator()) {
+      links.add(new Link(op, operators(0)));
     }
-    return links.isEmpty()
-        ? left
-        : at(token, "comparison '" + links.get(0).op + "'", f -> compare(f, left, links));
+    if (links.isEmpty()) {
+      return first;
+    }
+    return at(
+        token,
+        "comparison '" + links.get(0).operator + "'",
+        run -> {
+          Object left = first.eval(run);
+          for (Link link : links) {
+            Object right = link.right.eval(run);
+            if (!Values.compare(run, link.operator, left, right)) {
+              return false;
+            }
+            left = right;
+          }
+          return true;
+        });
   }
 
-  private static Object compare(Frame frame, Expr first, List<Link> links) {
-    Object left = first.eval(frame);
-    for (Link link : links) {
-      Object right = link.right.eval(frame);
-      if (!Operators.compare(frame.run, link.op, left, right)) {
-        return false;
-      }
-      left = right;
-    }
-    return true;
-  }
-
-  /** Parses one precedence level of left-associative operators. */
-  private Expr chain(String operators, java.util.function.Supplier<Expr> operand) {
+  private String comparator() {
+    boolean not = current().isName("not") && tokens.get(next + 1).isName("in");
+    next += not ? 1 : 0;
     Token token = current();
-    Expr left = operand.get();
+    boolean found =
+        token.isName("in") || (token.is(TokenType.OPERATOR) && COMPARISONS.contains(token.text()));
+    return found ? (not ? "not " : "") + advance().text() : "";
+  }
+
+  /** Parses left-associative operators of a level of precedence and those that bind tighter. */
+  private Expr operators(int level) {
+    if (level == LEVELS.size()) {
+      return unary(true);
+    }
+    Token token = current();
+    Expr left = operators(level + 1);
     List<Link> links = new ArrayList<>();
-    while (current().is(TokenType.OPERATOR)
-        && (" " + operators + " ").contains(" " + current().text() + " ")) {
-      links.add(new Link(advance().text(), operand.get()));
+    while (current().is(TokenType.OPERATOR) && LEVELS.get(level).contains(current().text())) {
+      links.add(new Link(advance().text(), operators(level + 1)));
     }
     if (links.isEmpty()) {
       return left;
     }
     return at(
         token,
-        "operator '" + links.get(0).op + "'",
-        f -> {
-          Object value = left.eval(f);
+        "operator '" + links.get(0).operator + "'",
+        run -> {
+          Object value = left.eval(run);
           for (Link link : links) {
-            value = Operators.binary(f.run, link.op, value, link.right.eval(f));
+            value = Values.binary(run, link.operator, value, link.right.eval(run));
           }
           return value;
         });
   }
 
-  private Expr sum() {
-    return chain("+ -", this::concatenation);
-  }
-
-  private Expr concatenation() {
-    Token token = current();
-    List<Expr> parts = new ArrayList<>(List.of(product()));
-    while (skip("~")) {
-      parts.add(product());
-    }
-    if (parts.size() == 1) {
-      return parts.get(0);
-    }
-    return at(
-        token,
-        "operator '~'",
-        f -> {
-          Text.Builder out = new Text.Builder(f.run);
-          parts.forEach(part -> out.add(Repr.str(f.run, part.eval(f))));
-          return out.build();
-        });
-  }
-
-  private Expr product() {
-    return chain("* / // %", this::power);
-  }
-
-  private Expr power() {
-    return chain("**", () -> unary(true));
-  }
-
   private Expr unary(boolean withFilter) {
     int before = nesting;
-    nest(1);
+    nest();
     Token token = current();
     Expr value;
     if (token.is("-") || token.is("+")) {
       advance();
       Expr operand = unary(false);
-      boolean minus = token.is("-");
-      value = at(token, "sign", f -> Operators.negate(operand.eval(f), minus));
+      Object sign = token.is("-") ? -1L : 1L;
+      value =
+          at(token, "sign", run -> Values.binary(run, "*", sign, Values.number(operand.eval(run))));
     } else {
       value = primary();
     }
-    value = postfix(value);
-    if (withFilter) {
-      value = filters(value);
+    boolean filtered = false; // after a filter or test come no attributes, as in Jinja
+    while (true) {
+      if (!filtered && current().is(".")) {
+        value = attribute(value);
+      } else if (!filtered && current().is("[")) {
+        value = subscript(value);
+      } else if (current().is("(")) {
+        value = new Call(current(), value, "", arguments());
+      } else if (withFilter && skip("|")) {
+        value = filter(value);
+        filtered = true;
+      } else if (withFilter && current().isName("is")) {
+        value = test(value);
+        filtered = true;
+      } else {
+        nesting = before;
+        return value;
+      }
+      nest();
     }
-    nesting = before;
-    return value;
   }
 
   private Expr primary() {
-    Token token = current();
+    int start = next;
+    Token token = advance();
     switch (token.type()) {
       case NAME -> {
-        advance();
-        return switch (token.text()) {
-          case "true", "True" -> f -> true;
-          case "false", "False" -> f -> false;
-          case "none", "None" -> f -> NONE;
-          default -> variable(token);
-        };
+        Object constant = CONSTANTS.get(token.text());
+        return constant != null ? run -> constant : variable(token);
       }
       case STRING -> {
-        StringBuilder all = new StringBuilder();
+        StringBuilder all = new StringBuilder(token.text());
         while (current().is(TokenType.STRING)) {
           all.append(advance().text());
         }
         Text text = Text.of(all.toString());
-        return f -> text;
+        return run -> text;
       }
       case INTEGER -> {
-        Long value = Numbers.parseInt(advance().text(), 0);
-        return value == null ? at(token, "number", f -> NONE) : f -> value;
+        Long value = integer(token);
+        return run -> value;
       }
       case FLOAT -> {
-        Double value = Double.valueOf(advance().text().replace("_", ""));
-        return f -> value;
+        Double value = Double.valueOf(token.text());
+        return run -> value;
       }
       default -> {
-        if (skip("(")) {
-          Expr inner = tuple(true, true);
+        if (token.is("(")) {
+          Expr inner = tuple(true);
           expect(")");
           return inner;
         } else if (token.is("[")) {
-          return list(token);
+          List<Expr> items = items("]", this::expression);
+          return at(token, "list", run -> evaluated(items, run));
         } else if (token.is("{")) {
           return dict(token);
         }
-        throw fail("unexpected " + token.describe());
+        next = start;
+        throw unexpected("an expression");
       }
     }
   }
 
-  private Expr variable(Token name) {
-    Ref ref = load(name);
+  private Long integer(Token token) {
+    if (token.text().length() > 18) {
+      throw unsupported(token, "integer of more than 18 digits");
+    }
+    return Long.valueOf(token.text());
+  }
+
+  final Expr variable(Token name) {
+    if (LEFT_OUT.contains(name.text())) {
+      throw unsupported(name, "name '" + name.text() + "'");
+    }
+    names.assignedFirst.putIfAbsent(name.text(), false);
+    mentionsCaller |= name.text().equals("caller");
     Undefined undefined = Undefined.name(name.text());
-    return f -> {
-      Object value = ref.get(f);
+    return run -> {
+      Object value = run.scope.get(name.text());
       return value != null ? value : undefined;
     };
   }
 
-  /**
-   * Parses one or more expressions; with a comma they are a tuple.
-   *
-   * @param parenthesized whether nothing at all is a tuple too
-   */
-  protected final Expr tuple(boolean withCondition, boolean parenthesized) {
-    List<Expr> items = new ArrayList<>();
+  /** Parses one or more expressions; with a comma they are a tuple. */
+  final Expr tuple(boolean parenthesized) {
+    return tuple(parenthesized, this::expression);
+  }
+
+  final Expr tuple(boolean parenthesized, Supplier<Expr> item) {
     Token token = current();
-    boolean isTuple = false;
-    while (true) {
+    List<Expr> items = new ArrayList<>();
+    boolean comma = false;
+    while (!current().is(")")
+        && !current().is(TokenType.VARIABLE_END)
+        && !current().is(TokenType.BLOCK_END)) {
+      items.add(item.get());
+      if (!skip(",")) {
+        break;
+      }
+      comma = true;
+    }
+    if (!comma && items.size() == 1) {
+      return items.get(0);
+    } else if (items.isEmpty() && !parenthesized) {
+      throw unexpected("an expression");
+    }
+    return at(token, "tuple", run -> new Values.Tuple(evaluated(items, run)));
+  }
+
+  /** Parses items with commas between them up to a closing bracket. */
+  final <T> List<T> items(String end, Supplier<T> item) {
+    List<T> items = new ArrayList<>();
+    while (!skip(end)) {
       if (!items.isEmpty()) {
         expect(",");
+        if (skip(end)) {
+          break;
+        }
       }
-      if (atTupleEnd()) {
-        break;
-      }
-      items.add(expression(withCondition));
-      if (!current().is(",")) {
-        break;
-      }
-      isTuple = true;
+      items.add(item.get());
     }
-    if (!isTuple && items.size() == 1) {
-      return items.get(0);
-    }
-    if (!isTuple && !parenthesized) {
-      throw fail("expected an expression, got " + current().describe());
-    }
-    return at(token, "tuple", f -> Seq.tuple(evaluate(items, f)));
+    return items;
   }
 
-  protected final boolean atTupleEnd() {
-    return current().is(TokenType.VARIABLE_END)
-        || current().is(TokenType.BLOCK_END)
-        || current().is(")");
-  }
-
-  private static List<Object> evaluate(List<Expr> exprs, Frame frame) {
-    List<Object> values = new ArrayList<>(exprs.size());
-    for (Expr expr : exprs) {
-      values.add(expr.eval(frame));
-    }
+  private static List<Object> evaluated(List<Expr> items, Run run) {
+    List<Object> values = new ArrayList<>(items.size());
+    items.forEach(item -> values.add(item.eval(run)));
     return values;
   }
 
-  private Expr list(Token token) {
-    expect("[");
-    List<Expr> items = new ArrayList<>();
-    while (!current().is("]")) {
-      if (!items.isEmpty()) {
-        expect(",");
-        if (current().is("]")) {
-          break;
-        }
-      }
-      items.add(expression());
-    }
-    expect("]");
-    return at(token, "list", f -> Seq.list(evaluate(items, f)));
-  }
-
   private Expr dict(Token token) {
-    expect("{");
-    List<Expr> keys = new ArrayList<>();
-    List<Expr> values = new ArrayList<>();
-    while (!current().is("}")) {
-      if (!keys.isEmpty()) {
-        expect(",");
-        if (current().is("}")) {
-          break;
-        }
-      }
-      keys.add(expression());
-      expect(":");
-      values.add(expression());
-    }
-    expect("}");
+    record Entry(Expr key, Expr value) {}
+    List<Entry> entries =
+        items(
+            "}",
+            () -> {
+              Expr key = expression();
+              expect(":");
+              return new Entry(key, expression());
+            });
     return at(
         token,
         "dict",
-        f -> {
-          Dict dict = new Dict();
-          for (int i = 0; i < keys.size(); i++) {
-            dict.put(keys.get(i).eval(f), values.get(i).eval(f));
-          }
+        run -> {
+          Map<Object, Object> dict = new LinkedHashMap<>();
+          entries.forEach(e -> dict.put(Values.dictKey(e.key.eval(run)), e.value.eval(run)));
           return dict;
         });
   }
 
-  private Expr postfix(Expr start) {
-    Expr value = start;
-    while (true) {
-      if (current().is(".")) {
-        value = attribute(value);
-      } else if (current().is("[")) {
-        value = subscript(value);
-      } else if (current().is("(")) {
-        value = call(value);
-      } else {
-        return value;
-      }
-      nest(1);
-    }
-  }
-
-  private Expr filters(Expr start) {
-    Expr value = start;
-    while (true) {
-      if (current().is("|")) {
-        Expr input = value;
-        value = filter(f -> input.eval(f), true);
-      } else if (current().isName("is")) {
-        value = test(value);
-      } else if (current().is("(")) {
-        value = call(value);
-      } else {
-        return value;
-      }
-      nest(1);
-    }
-  }
-
   private Expr attribute(Expr target) {
-    Token token = expect(".");
+    Token dot = advance();
     Token name = advance();
     if (name.is(TokenType.INTEGER)) {
-      Object index = Numbers.parseInt(name.text(), 0);
-      Object key = index == null ? NONE : index;
-      return at(token, "index", f -> Attributes.item(f.run, target.eval(f), key));
+      Object index = integer(name);
+      return at(dot, "index", run -> Values.item(run, target.eval(run), index));
     } else if (!name.is(TokenType.NAME)) {
-      throw name.error("attribute", "expected a name or a number, got " + name.describe());
+      throw error(SYNTAX, name, "attribute", "expected a name, got " + name.describe());
     }
     String text = name.text();
+    if (current().is("(")) {
+      if (!Functions.isMethod(text)) {
+        throw unsupported(name, "method '" + text + "'");
+      }
+      return new Call(name, target, text, arguments());
+    }
     String construct = "attribute '" + text + "'";
-    return at(token, construct, f -> Attributes.attribute(f.run, target.eval(f), text));
+    return at(dot, construct, run -> Values.attribute(target.eval(run), text));
   }
 
   private Expr subscript(Expr target) {
-    Token token = expect("[");
-    if (current().is("]")) {
-      throw fail("expected an index");
-    }
+    Token token = advance();
     @Nullable Expr start = current().is(":") ? null : expression();
-    Expr result;
-    if (!current().is(":")) {
-      Expr key = java.util.Objects.requireNonNull(start);
-      if (current().is(",")) {
-        throw unsupported(current(), "index with a comma");
-      }
-      result = at(token, "index", f -> Attributes.item(f.run, target.eval(f), key.eval(f)));
-    } else {
-      advance();
-      @Nullable Expr stop = current().is(":") || current().is("]") ? null : expression();
-      @Nullable Expr step = skip(":") && !current().is("]") ? expression() : null;
-      result =
-          at(
-              token,
-              "slice",
-              f ->
-                  Operators.slice(
-                      f.run, target.eval(f), bound(start, f), bound(stop, f), bound(step, f)));
+    if (start != null && skip("]")) {
+      return at(token, "index", run -> Values.item(run, target.eval(run), start.eval(run)));
     }
+    expect(":");
+    @Nullable Expr stop = current().is(":") || current().is("]") ? null : expression();
+    @Nullable Expr step = skip(":") && !current().is("]") ? expression() : null;
     expect("]");
-    return result;
+    return at(
+        token,
+        "slice",
+        run ->
+            Values.slice(
+                run, target.eval(run), bound(start, run), bound(stop, run), bound(step, run)));
   }
 
-  private static Object bound(@Nullable Expr expr, Frame frame) {
-    return expr == null ? NONE : expr.eval(frame);
+  private static Object bound(@Nullable Expr bound, Run run) {
+    return bound == null ? NONE : bound.eval(run);
   }
 
   /** The arguments of a call as written. */
-  protected record ArgsExpr(
-      List<Expr> positional,
-      Map<String, Expr> named,
-      @Nullable Expr morePositional,
-      @Nullable Expr moreNamed) {
-    static final ArgsExpr NONE = new ArgsExpr(List.of(), Map.of(), null, null);
+  private record Written(List<Expr> positional, Map<String, Expr> named) {
+    Args eval(Run run) {
+      if (named.isEmpty()) {
+        return new Args(evaluated(positional, run), Map.of());
+      }
+      List<Object> values = evaluated(positional, run);
+      Map<String, Object> all = new LinkedHashMap<>();
+      named.forEach((name, value) -> all.put(name, value.eval(run)));
+      return new Args(values, all);
+    }
+  }
 
-    Args eval(Frame frame) {
-      if (named.isEmpty() && morePositional == null && moreNamed == null) {
-        return positional.isEmpty() ? Args.NONE : new Args(evaluate(positional, frame), Map.of());
-      }
-      List<Object> values = evaluate(positional, frame);
-      Map<String, Object> names = new LinkedHashMap<>();
-      named.forEach((name, expr) -> names.put(name, expr.eval(frame)));
-      if (morePositional != null) {
-        values.addAll(Values.list(frame.run, morePositional.eval(frame)));
-      }
-      if (moreNamed != null) {
-        if (!(moreNamed.eval(frame) instanceof Dict dict)) {
-          throw Fault.of("the value after ** must be a dict");
-        }
-        for (Seq pair : dict.pairs()) {
-          String name = Values.toText(pair.items.get(0)).value;
-          if (names.put(name, pair.items.get(1)) != null) {
-            throw Fault.of("two values for argument '" + name + "'");
+  private Written arguments() {
+    expect("(");
+    Written written = new Written(new ArrayList<>(), new LinkedHashMap<>());
+    items(
+        ")",
+        () -> {
+          Token token = current();
+          if (token.is("*") || token.is("**")) {
+            throw unsupported(token, "argument '" + token.text() + "'");
+          } else if (token.is(TokenType.NAME) && tokens.get(next + 1).is("=")) {
+            next += 2;
+            if (written.named.put(token.text(), expression()) != null) {
+              throw error(SYNTAX, token, "call", "argument '" + token.text() + "' comes twice");
+            }
+          } else if (written.named.isEmpty()) {
+            written.positional.add(expression());
+          } else {
+            throw error(SYNTAX, token, "call", "a positional argument after a named one");
           }
-        }
-      }
-      return new Args(values, names);
-    }
+          return token;
+        });
+    return written;
   }
 
-  protected final ArgsExpr arguments() {
-    Token token = expect("(");
-    List<Expr> positional = new ArrayList<>();
-    Map<String, Expr> named = new LinkedHashMap<>();
-    @Nullable Expr morePositional = null;
-    @Nullable Expr moreNamed = null;
-    boolean comma = false;
-    while (!current().is(")")) {
-      if (comma) {
-        expect(",");
-        if (current().is(")")) {
-          break;
-        }
-      }
-      comma = true;
-      boolean valid;
-      if (skip("*")) {
-        valid = morePositional == null && moreNamed == null;
-        morePositional = expression();
-      } else if (skip("**")) {
-        valid = moreNamed == null;
-        moreNamed = expression();
-      } else if (current().is(TokenType.NAME) && look().is("=")) {
-        String name = advance().text();
-        advance();
-        Expr value = expression();
-        valid = moreNamed == null && named.put(name, value) == null;
-      } else {
-        valid = morePositional == null && moreNamed == null && named.isEmpty();
-        positional.add(expression());
-      }
-      if (!valid) {
-        throw token.error("call", "invalid syntax for function call expression");
-      }
-    }
-    expect(")");
-    return new ArgsExpr(positional, named, morePositional, moreNamed);
-  }
+  /** A call of a value, or of a method if that has a name. */
+  final class Call implements Expr {
+    private final Token token;
+    private final Expr target;
+    private final String method;
+    private final Written arguments;
 
-  /** A call; kept as a type of its own because a call block adds an argument. */
-  protected record Call(Token token, Expr target, ArgsExpr args) implements Expr {
+    private Call(Token token, Expr target, String method, Written arguments) {
+      this.token = token;
+      this.target = target;
+      this.method = method;
+      this.arguments = arguments;
+    }
+
     @Override
-    public Object eval(Frame frame) {
-      return eval(frame, null);
+    public Object eval(Run run) {
+      return eval(run, null);
     }
 
-    Object eval(Frame frame, @Nullable Object caller) {
-      return at(token, "call", f -> invoke(f, caller)).eval(frame);
+    /** Calls with the body of a call block, or without one. */
+    Object eval(Run run, @Nullable Object caller) {
+      String construct = method.isEmpty() ? "call" : "method '" + method + "'";
+      return located(run, token, construct, () -> call(run, caller));
     }
 
-    private Object invoke(Frame frame, @Nullable Object caller) {
-      Object callee = target.eval(frame);
-      Args given = args.eval(frame);
-      if (caller != null) {
-        Map<String, Object> named = new LinkedHashMap<>(given.named());
-        named.put("caller", caller);
-        given = new Args(given.positional(), named);
+    private Object call(Run run, @Nullable Object caller) {
+      Object self = target.eval(run);
+      Object callee = method.isEmpty() ? self : Values.attribute(self, method);
+      if (!(callee instanceof Args.Callable callable)) {
+        throw Values.typeError(callee, "cannot be called");
       }
-      if (callee instanceof Args.Callable callable) {
-        return callable.call(frame.run, given);
-      }
-      throw Values.typeFault(callee, "is not callable");
+      Args args = arguments.eval(run);
+      return callable.call(run, caller == null ? args : args.with("caller", caller));
     }
   }
 
-  private Expr call(Expr target) {
-    Token token = current();
-    return new Call(token, target, arguments());
-  }
-
-  /** Parses a filter with the tokens at its bar, or at its name where a tag stands for the bar. */
-  protected final Expr filter(Expr input, boolean bar) {
-    if (bar) {
-      expect("|");
-    }
-    Token token = current();
-    String name = dottedName();
-    ArgsExpr args = current().is("(") ? arguments() : ArgsExpr.NONE;
-    check(token, "filter", name, Filters.UNSUPPORTED.contains(name), Filters.exists(name));
+  /** Parses a filter with its arguments, after the bar. */
+  final Expr filter(Expr input) {
+    Token name = expect(TokenType.NAME);
+    Written arguments = current().is("(") ? arguments() : new Written(List.of(), Map.of());
+    Functions.Function filter =
+        known(Functions.FILTERS, Functions.LEFT_OUT_FILTERS, name, "filter");
     return at(
-        token,
-        "filter '" + name + "'",
-        f -> Filters.apply(f.run, name, input.eval(f), args.eval(f)));
+        name,
+        "filter '" + name.text() + "'",
+        run -> filter.call(run, input.eval(run), arguments.eval(run)));
   }
 
-  private String dottedName() {
-    StringBuilder name = new StringBuilder(expect(TokenType.NAME).text());
-    while (skip(".")) {
-      name.append('.').append(expect(TokenType.NAME).text());
-    }
-    return name.toString();
-  }
-
-  private void check(Token token, String what, String name, boolean unsupported, boolean exists) {
-    if (unsupported) {
-      throw unsupported(token, what + " '" + name + "'");
-    } else if (!exists) {
-      unknown.add(token.error(what, "no " + what + " named '" + name + "'"));
-    }
-  }
-
-  private Expr test(Expr input) {
+  private Expr test(Expr value) {
     advance();
     boolean negated = skipName("not");
-    Token token = current();
-    String name = dottedName();
-    ArgsExpr args = ArgsExpr.NONE;
-    Token t = current();
-    boolean operand =
-        switch (t.type()) {
-          case NAME -> !t.isName("else") && !t.isName("or") && !t.isName("and");
+    Token name = expect(TokenType.NAME);
+    Written arguments = new Written(List.of(), Map.of());
+    Token first = current();
+    boolean argument =
+        switch (first.type()) {
+          case NAME -> !Set.of("else", "or", "and").contains(first.text());
           case STRING, INTEGER, FLOAT -> true;
-          default -> t.is("[") || t.is("{");
+          default -> first.is("[") || first.is("{");
         };
-    if (t.is("(")) {
-      args = arguments();
-    } else if (operand) {
-      if (t.isName("is")) {
-        throw fail("you cannot chain multiple tests with is");
-      }
-      args = new ArgsExpr(List.of(postfix(primary())), Map.of(), null, null);
+    if (first.isName("is")) {
+      throw error(SYNTAX, first, "test", "cannot chain tests with 'is'");
+    } else if (first.is("(")) {
+      arguments = arguments();
+    } else if (argument) {
+      arguments = new Written(List.of(unary(false)), Map.of());
     }
-    ArgsExpr given = args;
-    check(token, "test", name, false, Tests.exists(name));
+    Written given = arguments;
+    Functions.Function test = known(Functions.TESTS, Functions.LEFT_OUT_TESTS, name, "test");
     return at(
-        token,
-        "test '" + name + "'",
-        f -> Tests.apply(f.run, name, input.eval(f), given.eval(f)) != negated);
+        name,
+        "test '" + name.text() + "'",
+        run -> negated != Values.truth(test.call(run, value.eval(run), given.eval(run))));
+  }
+
+  private Functions.Function known(
+      Map<String, Functions.Function> table, Set<String> leftOut, Token name, String kind) {
+    Functions.Function found = table.get(name.text());
+    if (leftOut.contains(name.text())) {
+      throw unsupported(name, kind + " '" + name.text() + "'");
+    } else if (found == null) {
+      String reason = "no " + kind + " named '" + name.text() + "'";
+      unknown.add(error(SYNTAX, name, kind, reason));
+      return (run, value, arguments) -> {
+        throw ChatTemplateException.failure(reason);
+      };
+    }
+    return found;
   }
 }

@@ -1,327 +1,305 @@
 package dev.m1.template;
 
+import static dev.m1.template.ChatTemplateException.failure;
+import static dev.m1.template.ChatTemplateException.unsupported;
+import static dev.m1.template.Functions.filter;
+import static dev.m1.template.Functions.textFilter;
 import static dev.m1.template.None.NONE;
-import static dev.m1.template.Values.toInt;
-import static dev.m1.template.Values.truth;
+import static java.util.Locale.ROOT;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import dev.m1.template.Functions.Bound;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
-/** Jinja's filters, with the {@code tojson} of Hugging Face. */
+/** Jinja's filters. One that gives a generator in Jinja gives an iterator here, good for once. */
 final class Filters {
-  /** Filters of Jinja that m1 leaves out: they print for web pages, by chance or for debugging. */
-  static final Set<String> UNSUPPORTED =
-      Set.of("filesizeformat", "pprint", "random", "striptags", "urlize", "wordwrap", "xmlattr");
-
-  /** One filter; the value is what stands before the bar. */
-  interface Filter {
-    Object apply(Run run, Object value, Args args);
-  }
-
-  private static final Map<String, Filter> FILTERS = new HashMap<>();
-
-  static {
-    putTexts();
-    putNumbers();
-    SequenceFilters.putInto(FILTERS);
-    FILTERS.put("attr", Filters::attr);
-    FILTERS.put("default", Filters::defaultValue);
-    FILTERS.put("d", Filters::defaultValue);
-    FILTERS.put(
-        "tojson",
-        (run, v, a) ->
-            Json.write(run, v, a.bind(0, "ensure_ascii", "indent", "separators", "sort_keys")));
-  }
-
   private Filters() {}
 
-  static boolean exists(String name) {
-    return FILTERS.containsKey(name);
+  static void add() {
+    strings();
+    values();
+    sequences();
+    selections();
   }
 
-  static Object apply(Run run, String name, Object value, Args args) {
-    Filter filter = FILTERS.get(name);
-    if (filter == null) {
-      throw UNSUPPORTED.contains(name)
-          ? Fault.unsupported("the filter '" + name + "'")
-          : Fault.of("no filter named '" + name + "'");
-    }
-    return filter.apply(run, value, args);
+  private static void strings() {
+    textFilter("upper", "", (run, s, a) -> s.map(x -> x.toUpperCase(ROOT)));
+    textFilter("lower", "", (run, s, a) -> s.map(x -> x.toLowerCase(ROOT)));
+    textFilter("capitalize", "", (run, s, a) -> s.map(x -> Strings.capitalized(x, false)));
+    textFilter("trim", "chars?", (run, s, a) -> Strings.stripped(s, a.chars(0), true, true));
+    textFilter("string", "", (run, s, a) -> s);
+    textFilter("safe", "", (run, s, a) -> s.markup(true));
+    textFilter("escape e", "", (run, s, a) -> Strings.escaped(run, s));
+    textFilter(
+        "replace",
+        "old new count?",
+        (run, s, a) ->
+            Strings.replaced(
+                run,
+                s.markup(false),
+                Writer.str(run, a.get(0)),
+                Writer.str(run, a.get(1)),
+                a.integer(2, -1)));
+    filter(
+        "indent",
+        "width? first? blank?",
+        (run, v, a) -> {
+          Text indent = a.get(0) instanceof Text t ? t : Text.of(spaces(run, a.integer(0, 4)));
+          return Strings.indented(
+              run, Functions.plain(Values.text(v)), indent, a.flag(1), a.flag(2));
+        });
+    filter("tojson", "ensure_ascii? indent? separators? sort_keys?", Filters::json);
   }
 
-  private static void putTexts() {
-    for (String name : List.of("upper", "lower", "capitalize")) {
-      FILTERS.put(name, (run, v, a) -> Strings.call(run, text(run, v, a, 0), name, Args.NONE));
-    }
-    FILTERS.put("string", (run, v, a) -> text(run, v, a, 0));
-    FILTERS.put("safe", (run, v, a) -> text(run, v, a, 0).markup(true));
-    FILTERS.put("e", (run, v, a) -> Strings.escape(run, text(run, v, a, 0)));
-    FILTERS.put("escape", (run, v, a) -> Strings.escape(run, text(run, v, a, 0)));
-    FILTERS.put(
-        "forceescape", (run, v, a) -> Strings.escape(run, text(run, v, a, 0).markup(false)));
-    FILTERS.put("title", (run, v, a) -> text(run, v, a, 0).map(Filters::title).markup(false));
-    FILTERS.put("trim", (run, v, a) -> trim(run, v, a));
-    FILTERS.put("center", (run, v, a) -> center(run, v, a));
-    FILTERS.put("replace", Filters::replace);
-    FILTERS.put("format", (run, v, a) -> Formatting.percent(run, Repr.str(run, v), row(a)));
-    FILTERS.put("indent", Filters::indent);
-    FILTERS.put("truncate", Filters::truncate);
-    FILTERS.put("wordcount", (run, v, a) -> wordCount(text(run, v, a, 0).value));
-    FILTERS.put("urlencode", Filters::urlEncode);
+  private static String spaces(Run run, long count) {
+    run.fits(count);
+    return " ".repeat((int) Math.max(0, count));
   }
 
-  private static void putNumbers() {
-    FILTERS.put("abs", Filters::abs);
-    FILTERS.put("int", Filters::toInteger);
-    FILTERS.put("float", Filters::toFloat);
-    FILTERS.put("round", Filters::round);
-  }
-
-  private static Text text(Run run, Object value, Args args, int most) {
-    args.bindPositional(0, most);
-    Text text = Repr.str(run, value);
-    run.chars(text.value.length());
-    return text;
-  }
-
-  private static Text trim(Run run, Object value, Args args) {
-    Object chars = args.bind(0, "chars")[0];
-    Args strip = chars == null ? Args.NONE : Args.of(chars);
-    return Strings.strip(text(run, value, Args.NONE, 0), strip, true, true);
-  }
-
-  private static Text center(Run run, Object value, Args args) {
-    Object width = args.bind(0, "width")[0];
-    Text text = text(run, value, Args.NONE, 0);
-    return Strings.pad(run, text, Args.of(width == null ? 80L : width), 'c').markup(text.markup);
-  }
-
-  /** Capitalizes like Jinja's filter, which starts words at other places than str.title. */
-  private static String title(String s) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < s.length(); ) {
-      boolean separator = startsWord(s.charAt(i));
-      int end = i;
-      while (end < s.length() && startsWord(s.charAt(end)) == separator) {
-        end++;
+  private static Object json(Run run, Object value, Bound a) {
+    Object width = a.get(1);
+    String indent =
+        width == NONE ? null : width instanceof Text t ? t.value : spaces(run, a.integer(1, 0));
+    String separator = indent == null ? ", " : ",";
+    String colon = ": ";
+    if (a.get(2) != NONE) {
+      List<Object> separators = Values.list(run, a.get(2));
+      if (separators.size() != 2) {
+        throw failure("separators must be an (item, key) pair");
       }
-      int rest = i + Character.charCount(s.codePointAt(i));
-      out.append(s.substring(i, rest).toUpperCase(java.util.Locale.ROOT));
-      out.append(s.substring(rest, end).toLowerCase(java.util.Locale.ROOT));
-      i = end;
+      separator = Values.text(separators.get(0)).value;
+      colon = Values.text(separators.get(1)).value;
     }
-    return out.toString();
+    return Writer.json(run, value, new Writer.Json(a.flag(0), indent, separator, colon, a.flag(3)));
   }
 
-  private static boolean startsWord(char c) {
-    return "-({[<".indexOf(c) >= 0 || Strings.isSpace(c);
+  private static void values() {
+    filter(
+        "default d",
+        "default_value? boolean?",
+        (run, v, a) ->
+            v instanceof Undefined || (a.flag(1) && !Values.truth(v)) ? a.or(0, Text.EMPTY) : v);
+    filter("length count", "", (run, v, a) -> (long) Values.length(v));
+    filter("list", "", (run, v, a) -> Values.list(run, v));
+    filter(
+        "int",
+        "default? base?",
+        (run, v, a) -> {
+          if (a.integer(1, 10) != 10) {
+            throw unsupported("int with a base");
+          }
+          Double number = Formats.toNumber(v);
+          if (v instanceof Double && number != null && number.isInfinite()) {
+            throw failure("cannot convert infinity to an integer");
+          } else if (number == null || number.isInfinite() || number.isNaN()) {
+            return a.or(0, 0L);
+          } else if (v instanceof Long) {
+            return v;
+          } else if (Math.abs(number) > 1L << 53) {
+            throw unsupported("an integer beyond 53 bits");
+          }
+          return (long) (double) number;
+        });
+    filter(
+        "float",
+        "default?",
+        (run, v, a) -> {
+          Double number = Formats.toNumber(v);
+          return number == null ? a.or(0, 0.0) : number;
+        });
   }
 
-  private static Object replace(Run run, Object value, Args args) {
-    @Nullable Object[] a = args.bind(2, "old", "new", "count");
-    Text old = Repr.str(run, orNone(a[0]));
-    Text with = Repr.str(run, orNone(a[1]));
-    int most = isNone(a[2]) ? -1 : toInt(orNone(a[2]));
-    return Strings.replace(run, Repr.str(run, value), old, with, most);
+  private static void sequences() {
+    filter("first", "", (run, v, a) -> first(Values.iterate(run, v)));
+    filter(
+        "last",
+        "",
+        (run, v, a) -> {
+          if (v instanceof Iterator) {
+            throw Values.typeError(v, "is not reversible");
+          }
+          List<Object> all = Values.list(run, v);
+          Collections.reverse(all);
+          return first(all.iterator());
+        });
+    filter(
+        "reverse",
+        "",
+        (run, v, a) -> {
+          if (v instanceof Text) {
+            return Values.slice(run, v, NONE, NONE, -1L);
+          }
+          List<Object> all = Values.list(run, v);
+          Collections.reverse(all);
+          return v instanceof Iterator ? all : all.iterator();
+        });
+    filter(
+        "join",
+        "d? attribute?",
+        (run, v, a) -> {
+          List<Object> parts = new ArrayList<>();
+          attributes(run, v, a.get(1)).forEach(each -> parts.add(Writer.str(run, each)));
+          return Strings.joined(run, Writer.str(run, a.or(0, Text.EMPTY)), parts);
+        });
+    filter(
+        "items",
+        "",
+        (run, v, a) -> {
+          if (!(v instanceof Map || v instanceof Undefined)) {
+            throw Values.typeError(v, "is not a mapping");
+          }
+          return (v instanceof Map ? Functions.pairs(run, v) : List.of()).iterator();
+        });
+    filter(
+        "dictsort",
+        "case_sensitive? by? reverse?",
+        (run, v, a) -> {
+          if (!(v instanceof Map)) {
+            throw Values.typeError(v, "is not a mapping");
+          }
+          int part = List.of("key", "value").indexOf(a.or(1, Text.of("key")).toString());
+          if (part < 0) {
+            throw failure("dictsort goes by 'key' or 'value'");
+          }
+          return Values.sorted(
+              run,
+              Functions.pairs(run, v),
+              pair -> folded(((List<?>) pair).get(part), a.flag(0)),
+              a.flag(2));
+        });
+    filter(
+        "sort",
+        "reverse? case_sensitive? attribute?",
+        (run, v, a) ->
+            Values.sorted(
+                run,
+                Values.list(run, v),
+                item -> folded(attribute(run, item, a.get(2)), a.flag(1)),
+                a.flag(0)));
+    filter(
+        "unique",
+        "case_sensitive? attribute?",
+        (run, v, a) -> {
+          Set<Object> seen = new HashSet<>();
+          List<Object> kept = Values.list(run, v);
+          kept.removeIf(
+              item -> !seen.add(Values.key(folded(attribute(run, item, a.get(1)), a.flag(0)))));
+          return kept.iterator();
+        });
+    filter("min", "case_sensitive? attribute?", (run, v, a) -> extreme(run, v, a, false));
+    filter("max", "case_sensitive? attribute?", (run, v, a) -> extreme(run, v, a, true));
   }
 
-  private static Object row(Args args) {
-    if (args.named().isEmpty()) {
-      return Seq.tuple(args.positional());
-    } else if (!args.positional().isEmpty()) {
-      throw Fault.of("can't handle positional and keyword arguments at the same time");
-    }
-    Dict dict = new Dict();
-    args.named().forEach((name, value) -> dict.put(Text.of(name), value));
-    return dict;
+  private static Object first(Iterator<?> items) {
+    return items.hasNext() ? items.next() : new Undefined("there is no item in the sequence");
   }
 
-  private static Object indent(Run run, Object value, Args args) {
-    @Nullable Object[] a = args.bind(0, "width", "first", "blank");
-    Text text = Values.toText(value);
-    Text indent = new Text.Builder(run).pad(" ", a[0] == null ? 4 : 0).build();
-    if (a[0] != null) {
-      boolean given = a[0] instanceof Text;
-      indent = given ? (Text) a[0] : new Text.Builder(run).pad(" ", toInt(a[0])).build();
-    }
-    boolean blank = a[2] != null && truth(a[2]);
-    Text.Builder out = new Text.Builder(run);
-    String lineEnd = "";
-    boolean content = false;
-    boolean now = a[1] != null && truth(a[1]);
-    for (Object each :
-        Strings.lines(run, new Text.Builder(run).add(text).add("\n").build(), true)) {
-      Text line = (Text) each;
-      Text bare = (Text) Strings.lines(run, line, false).get(0);
-      boolean indented = lineEnd.isEmpty() ? now : blank || !bare.isEmpty();
-      out.add(lineEnd, content).add(indented ? indent : Text.EMPTY).add(bare);
-      lineEnd = "\n";
-      content = line.sub(bare.value.length()).hasContent();
-    }
-    return out.build().markup(text.markup);
+  /** What a comparison looks at: a string in small letters, unless told otherwise. */
+  private static Object folded(Object value, boolean caseSensitive) {
+    return value instanceof Text t && !caseSensitive ? t.map(x -> x.toLowerCase(ROOT)) : value;
   }
 
-  private static Object truncate(Run run, Object value, Args args) {
-    @Nullable Object[] a = args.bind(0, "length", "killwords", "end", "leeway");
-    if (value instanceof Undefined) {
-      return value;
-    }
-    Text text = Values.toText(value);
-    Text end = a[2] == null ? Text.of("...") : Values.toText(a[2]);
-    int length = a[0] == null ? 255 : toInt(a[0]);
-    int leeway = isNone(a[3]) ? 5 : toInt(orNone(a[3]));
-    if (length < end.size() || leeway < 0) {
-      throw Fault.of("expected length >= " + end.size() + " and leeway >= 0");
-    } else if (text.size() <= (long) length + leeway) {
-      return text;
-    }
-    Text cut = text.sub(0, text.offset(length - end.size()));
-    int space = cut.value.lastIndexOf(' ');
-    boolean words = (a[1] == null || !truth(a[1])) && space >= 0;
-    return Operators.binary(run, "+", words ? cut.sub(0, space) : cut, end);
+  private static Object extreme(Run run, Object value, Bound a, boolean greatest) {
+    List<Object> sorted =
+        Values.sorted(
+            run,
+            Values.list(run, value),
+            item -> folded(attribute(run, item, a.get(1)), a.flag(0)),
+            greatest);
+    return first(sorted.iterator());
   }
 
-  private static long wordCount(String s) {
-    long words = 0;
-    boolean inWord = false;
-    for (int c : s.codePoints().toArray()) {
-      boolean part = c == '_' || Character.isLetterOrDigit(c) || isOtherNumber(c);
-      words += part && !inWord ? 1 : 0;
-      inWord = part;
-    }
-    return words;
-  }
-
-  private static boolean isOtherNumber(int c) {
-    int type = Character.getType(c);
-    return type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
-  }
-
-  private static Object urlEncode(Run run, Object value, Args args) {
-    args.bindPositional(0, 0);
-    if (value instanceof Text || !Values.isIterable(value)) {
-      return Repr.str(run, value).map(s -> quote(s, "/"));
-    }
-    Text.Builder out = new Text.Builder(run);
-    Iterator<Object> pairs =
-        value instanceof Dict dict
-            ? new Dict.View(dict, Dict.View.Part.ITEMS).items().iterator()
-            : Values.iterate(run, value);
-    for (boolean more = false; pairs.hasNext(); more = true) {
-      List<Object> pair = Values.list(run, pairs.next());
-      if (pair.size() != 2) {
-        throw Fault.of("urlencode takes pairs");
+  /** Looks up an attribute as filters name it, with dots and numbers in the name. */
+  private static Object attribute(Run run, Object item, Object path) {
+    Object value = item;
+    if (path instanceof Text name) {
+      if (name.value.contains(",")) {
+        throw unsupported("several attributes");
       }
-      UnaryOperator<String> encode = s -> quote(s, "").replace("%20", "+");
-      out.add(more ? "&" : "").add(Repr.str(run, pair.get(0)).map(encode));
-      out.add("=").add(Repr.str(run, pair.get(1)).map(encode));
-    }
-    return out.build();
-  }
-
-  private static String quote(String s, String safe) {
-    StringBuilder out = new StringBuilder();
-    for (byte b : s.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
-      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "_.-~".indexOf(c) >= 0);
-      out.append(
-          plain || safe.indexOf(c) >= 0
-              ? String.valueOf(c)
-              : "%"
-                  + Integer.toHexString(0x100 | c).substring(1).toUpperCase(java.util.Locale.ROOT));
-    }
-    return out.toString();
-  }
-
-  private static Object abs(Run run, Object value, Args args) {
-    args.bindPositional(0, 0);
-    if (value instanceof Double d) {
-      return Math.abs(d);
-    }
-    return Operators.negate(value, Values.isInteger(value) && Values.toLong(value) < 0);
-  }
-
-  private static Object toInteger(Run run, Object value, Args args) {
-    @Nullable Object[] a = args.bind(0, "default", "base");
-    Object otherwise = a[0] == null ? 0L : a[0];
-    if (value instanceof Text text) {
-      run.chars(text.value.length());
-      Long whole = Numbers.parseInt(text.value, a[1] == null ? 10 : toInt(a[1]));
-      Double real = whole == null ? Numbers.parseFloat(text.value) : null;
-      if (whole != null) {
-        return whole;
+      for (String part : name.value.split("\\.", -1)) {
+        boolean number = part.matches("[0-9]{1,9}");
+        value = Values.item(run, value, number ? (Object) Long.valueOf(part) : Text.of(part));
       }
-      boolean finite = real != null && !real.isNaN() && !real.isInfinite();
-      return real != null && finite ? (Object) Operators.truncate(real) : otherwise;
-    } else if (value instanceof Undefined u) {
-      throw u.fault();
-    } else if (Values.isNumber(value)) {
-      boolean nan = value instanceof Double d && d.isNaN();
-      return nan ? otherwise : Operators.truncate(value);
+    } else if (path != NONE) {
+      value = Values.item(run, value, path);
     }
-    return otherwise;
+    return value;
   }
 
-  private static Object toFloat(Run run, Object value, Args args) {
-    Object otherwise = args.bind(0, "default")[0];
-    if (value instanceof Undefined u) {
-      throw u.fault();
-    } else if (Values.isNumber(value)) {
-      return Values.toDouble(value);
+  private static List<Object> attributes(Run run, Object items, Object path) {
+    List<Object> values = Values.list(run, items);
+    values.replaceAll(item -> attribute(run, item, path));
+    return values;
+  }
+
+  private static void selections() {
+    Functions.FILTERS.put("select", (run, v, args) -> selected(run, v, args, false, true));
+    Functions.FILTERS.put("reject", (run, v, args) -> selected(run, v, args, false, false));
+    Functions.FILTERS.put("selectattr", (run, v, args) -> selected(run, v, args, true, true));
+    Functions.FILTERS.put("rejectattr", (run, v, args) -> selected(run, v, args, true, false));
+    Functions.FILTERS.put(
+        "map",
+        (run, v, args) -> {
+          Object path = args.named().get("attribute");
+          List<Object> items = Values.truth(v) ? Values.list(run, v) : new ArrayList<>();
+          if (path == null) {
+            Functions.Function filter = named(Functions.FILTERS, args, 0, "filter");
+            items.replaceAll(item -> filter.call(run, item, args.from(1)));
+          } else {
+            Object otherwise = args.named().get("default");
+            if (!args.positional().isEmpty() || args.named().size() > (otherwise == null ? 1 : 2)) {
+              throw failure("map takes an attribute and a default, or a filter");
+            }
+            items.replaceAll(
+                item -> {
+                  Object found = attribute(run, item, path);
+                  boolean missing =
+                      found instanceof Undefined && otherwise != null && otherwise != NONE;
+                  return missing ? otherwise : found;
+                });
+          }
+          return items.iterator();
+        });
+  }
+
+  private static Object selected(
+      Run run, Object value, Args args, boolean byAttribute, boolean keep) {
+    int first = byAttribute ? 1 : 0;
+    if (args.positional().size() < first) {
+      throw failure("missing the name of an attribute");
     }
-    Double real = value instanceof Text text ? Numbers.parseFloat(text.value) : null;
-    return real != null ? real : otherwise != null ? otherwise : 0.0;
+    Object path = byAttribute ? args.positional().get(0) : NONE;
+    boolean bare = args.positional().size() == first;
+    Functions.Function test = bare ? null : named(Functions.TESTS, args, first, "test");
+    List<Object> items = Values.truth(value) ? Values.list(run, value) : new ArrayList<>();
+    items.removeIf(
+        item -> {
+          Object looked = attribute(run, item, path);
+          Object result = test == null ? looked : test.call(run, looked, args.from(first + 1));
+          return Values.truth(result) != keep;
+        });
+    return items.iterator();
   }
 
-  private static Object round(Run run, Object value, Args args) {
-    @Nullable Object[] a = args.bind(0, "precision", "method");
-    int precision = a[0] == null ? 0 : toInt(a[0]);
-    String method = a[1] == null ? "common" : Values.toText(a[1]).value;
-    run.conversion();
-    if (!Values.isNumber(value)) {
-      throw Values.typeFault(value, "cannot be rounded");
-    } else if (method.equals("common")) {
-      if (value instanceof Double d) {
-        return Numbers.round(d, precision);
-      }
-      long n = Values.toLong(value);
-      return precision >= 0
-          ? n
-          : new java.math.BigDecimal(n)
-              .setScale(Math.max(precision, -30), java.math.RoundingMode.HALF_EVEN)
-              .longValueExact();
-    } else if (!method.equals("ceil") && !method.equals("floor")) {
-      throw Fault.of("method must be common, ceil or floor");
+  private static Functions.Function named(
+      Map<String, Functions.Function> table, Args args, int index, String kind) {
+    if (args.positional().size() <= index) {
+      throw failure("missing the name of a " + kind);
     }
-    Object scale = Operators.binary(run, "**", 10L, (long) precision);
-    double scaled = Values.toDouble(Operators.binary(run, "*", value, scale));
-    double whole = method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled);
-    return Operators.binary(run, "/", Operators.truncate(whole), scale);
-  }
-
-  private static Object attr(Run run, Object value, Args args) {
-    Object name = orNone(args.bind(1, "name")[0]);
-    Object found = Attributes.own(run, value, Values.toText(name).value);
-    return found != null ? found : new Undefined("no attribute '" + name + "'");
-  }
-
-  private static Object defaultValue(Run run, Object value, Args args) {
-    @Nullable Object[] a = args.bind(0, "default_value", "boolean");
-    boolean missing = value instanceof Undefined || (a[1] != null && truth(a[1]) && !truth(value));
-    return !missing ? value : a[0] == null ? Text.EMPTY : a[0];
-  }
-
-  static boolean isNone(@Nullable Object value) {
-    return value == null || value == NONE;
-  }
-
-  static Object orNone(@Nullable Object value) {
-    return value == null ? NONE : value;
+    String name = Values.text(args.positional().get(index)).value;
+    Functions.Function found = table.get(name);
+    if (found == null) {
+      boolean known =
+          Functions.LEFT_OUT_FILTERS.contains(name) || Functions.LEFT_OUT_TESTS.contains(name);
+      throw known
+          ? unsupported(kind + " '" + name + "'")
+          : failure("no " + kind + " named '" + name + "'");
+    }
+    return found;
   }
 }

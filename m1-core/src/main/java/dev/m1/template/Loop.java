@@ -1,116 +1,95 @@
 package dev.m1.template;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a template sees as {@code loop}. Looks ahead only where it is asked to, as Jinja's does. */
-final class Loop implements Args.Callable, Attributes.Owner {
+/** What a template knows as {@code loop}; looks ahead only where it is asked to. */
+final class Loop {
   private final Run run;
-  private final int depth0;
-  private final Args.@Nullable Callable recurse;
-  private Iterator<Object> items;
-  private int length;
-  private int index0 = -1;
-  private @Nullable Object before;
-  private @Nullable Object current;
-  private @Nullable Object after;
-  private @Nullable Object lastChanged;
+  private final Iterator<?> items;
+  private final Deque<Object> ahead = new ArrayDeque<>();
+  private @Nullable Object previous;
+  private @Nullable Object item;
+  private @Nullable Args changed;
+  private long index0 = -1;
 
-  /**
-   * Creates a loop over a value.
-   *
-   * @param recurse renders the body for the inner items of a recursive loop, else null
-   */
-  Loop(Run run, Object iterable, int depth0, Args.@Nullable Callable recurse) {
+  Loop(Run run, Iterator<?> items) {
     this.run = run;
-    this.depth0 = depth0;
-    this.recurse = recurse;
-    this.items = Values.iterate(run, iterable);
-    this.length = Values.hasLength(iterable) ? Values.length(iterable) : -1;
+    this.items = items;
   }
 
-  /** Advances, or returns null at the end. */
-  @Nullable Object next() {
-    Object next = peek();
-    if (next != null) {
-      after = null;
-      index0++;
-      before = current;
-      current = next;
+  /** Moves on to the next item, if there is one. */
+  boolean next() {
+    if (!hasNext()) {
+      return false;
     }
-    return next;
+    index0++;
+    previous = item;
+    item = ahead.isEmpty() ? items.next() : ahead.pop();
+    return true;
   }
 
-  private @Nullable Object peek() {
-    if (after == null && items.hasNext()) {
-      after = items.next();
-    }
-    return after;
+  private boolean hasNext() {
+    return !ahead.isEmpty() || items.hasNext();
   }
 
-  int index() {
-    return index0 + 1;
+  Object item() {
+    return item == null ? new Undefined("the loop has not begun") : item;
   }
 
-  int length() {
-    if (length < 0) {
-      List<Object> rest = new ArrayList<>();
-      while (items.hasNext()) {
-        rest.add(items.next());
-      }
-      items = rest.iterator();
-      length = rest.size() + index() + (after == null ? 0 : 1);
-    }
-    return length;
+  /** The number of items after this one. */
+  private long remaining() {
+    items.forEachRemaining(
+        each -> {
+          run.steps(1);
+          ahead.add(each);
+        });
+    return ahead.size();
   }
 
-  @Override
-  public Object call(Run callingRun, Args args) {
-    if (recurse == null) {
-      throw Fault.of("the loop must have the 'recursive' marker to be called recursively");
-    }
-    return recurse.call(callingRun, args);
-  }
-
-  @Override
-  public @Nullable Object attribute(String name) {
+  @Nullable Object attribute(String name) {
     return switch (name) {
-      case "index0" -> (long) index0;
-      case "index" -> (long) index();
-      case "revindex0" -> (long) length() - index();
-      case "revindex" -> (long) length() - index0;
+      case "index" -> index0 + 1;
+      case "index0" -> index0;
       case "first" -> index0 == 0;
-      case "last" -> peek() == null;
-      case "length" -> (long) length();
-      case "depth0" -> (long) depth0;
-      case "depth" -> depth0 + 1L;
-      case "previtem" ->
-          before != null && index0 > 0 ? before : new Undefined("there is no previous item");
+      case "last" -> !hasNext();
+      case "length" -> index0 + 1 + remaining();
+      case "revindex" -> remaining() + 1;
+      case "revindex0" -> remaining();
+      case "depth" -> 1L;
+      case "depth0" -> 0L;
+      case "previtem" -> orUndefined(previous, "there is no previous item");
       case "nextitem" -> {
-        Object next = peek();
-        yield next != null ? next : new Undefined("there is no next item");
+        if (ahead.isEmpty() && items.hasNext()) {
+          ahead.add(items.next());
+        }
+        yield orUndefined(ahead.peek(), "there is no next item");
       }
-      case "cycle" -> new Args.Builtin(name, (r, args) -> cycle(args.positional()));
-      case "changed" -> new Args.Builtin(name, (r, args) -> changed(args.positional()));
+      case "cycle" -> (Args.Callable) (r, args) -> cycled(args.positional());
+      case "changed" -> (Args.Callable) (r, args) -> hasChanged(args);
       default -> null;
     };
   }
 
-  private Object cycle(List<Object> values) {
-    if (values.isEmpty()) {
-      throw Fault.of("no items for cycling given");
-    }
-    return values.get(index0 % values.size());
+  private static Object orUndefined(@Nullable Object value, String why) {
+    return value == null ? new Undefined(why) : value;
   }
 
-  private Object changed(List<Object> values) {
-    Object value = Seq.tuple(values);
-    if (lastChanged != null && Values.equal(run, lastChanged, value)) {
-      return false;
+  private Object cycled(List<Object> values) {
+    if (values.isEmpty()) {
+      throw ChatTemplateException.failure("no items for cycling given");
     }
-    lastChanged = value;
-    return true;
+    return values.get((int) (index0 % values.size()));
+  }
+
+  private boolean hasChanged(Args args) {
+    Args before = changed;
+    changed = args;
+    return before == null
+        || !Values.equal(
+            run, new Values.Tuple(before.positional()), new Values.Tuple(args.positional()));
   }
 }

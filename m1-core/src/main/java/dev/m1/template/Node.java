@@ -1,22 +1,20 @@
 package dev.m1.template;
 
-/** What a parsed template consists of. */
-final class Node {
-  private Node() {}
-
-  /** An expression, ready to run. */
+/** What a template is made of once parsed: things that run. */
+interface Node {
+  /** An expression. */
   interface Expr {
-    Object eval(Frame frame);
+    Object eval(Run run);
   }
 
-  /** A statement, ready to run. */
+  /** A statement; writes to the run's output. */
   interface Stmt {
-    End run(Frame frame);
+    End run(Run run);
   }
 
-  /** A place to store a value in. */
+  /** Where a value goes: a variable, an attribute of a namespace, or several of them. */
   interface Target {
-    void assign(Frame frame, Object value);
+    void assign(Run run, Object value);
   }
 
   /** How a statement ended. */

@@ -1,6 +1,7 @@
 package dev.m1.template;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,36 +13,79 @@ final class Run {
   /** Characters of any one text, the rendered prompt included. */
   static final int MAX_TEXT = 4_000_000;
 
-  /** Nodes in evaluation at the same time; keeps the Java stack below half a megabyte. */
+  /** Nodes and levels of data in evaluation at once; keeps the stack below half a megabyte. */
   static final int MAX_DEPTH = 700;
 
-  /** Macros, callers and recursive loops in evaluation at the same time. */
+  /** Macros and callers in evaluation at the same time. */
   static final int MAX_CALLS = 100;
 
-  /** Lists and dictionaries inside each other, in the input as in computed values. */
-  static final int MAX_NESTED_DATA = 100;
+  /** The variables of a block; names that are not here are looked up further out. */
+  static final class Scope {
+    private final Map<String, Object> values;
+    private final @Nullable Scope outer;
+
+    /** Creates a scope that starts with a copy of {@code values}. */
+    Scope(@Nullable Scope outer, Map<String, Object> values) {
+      this.outer = outer;
+      this.values = new HashMap<>(values);
+    }
+
+    @Nullable Object get(String name) {
+      Object value = null;
+      for (Scope scope = this; scope != null && value == null; scope = scope.outer) {
+        value = scope.values.get(name);
+      }
+      return value;
+    }
+
+    void set(String name, Object value) {
+      values.put(name, value);
+    }
+  }
 
   final Clock clock;
-  private final Map<String, Object> variables;
-  private long steps;
+  Scope scope;
+  Text.Builder out = new Text.Builder(this);
+
+  /** What a filter block wrote, for its filters. */
+  Text filtered = Text.EMPTY;
+
+  private int steps;
   private int depth;
   private int calls;
-  private Text.Builder out = new Text.Builder(this);
 
   Run(Clock clock, Map<String, Object> variables) {
     this.clock = clock;
-    this.variables = variables;
+    this.scope = new Scope(new Scope(null, Functions.GLOBALS), variables);
   }
 
-  @Nullable Object lookup(String name) {
-    Object value = variables.get(name);
-    return value != null ? value : Globals.find(name);
+  /** Runs a body in a scope of its own. */
+  Node.End within(Scope inner, Node.Stmt body) {
+    Scope before = scope;
+    scope = inner;
+    Node.End end = body.run(this);
+    scope = before;
+    return end;
+  }
+
+  /** Runs a body in a scope of its own and returns what it writes. */
+  Text capture(Scope inner, Node.Stmt body) {
+    Text.Builder before = out;
+    out = new Text.Builder(this);
+    if (++calls > MAX_CALLS) {
+      throw ChatTemplateException.limit("macro recursion deeper than " + MAX_CALLS);
+    }
+    within(inner, body);
+    calls--;
+    Text written = out.build();
+    out = before;
+    return written;
   }
 
   void steps(long n) {
-    steps += n;
+    steps = (int) Math.min(MAX_STEPS + 1, steps + n);
     if (steps > MAX_STEPS) {
-      throw Fault.limit("more than " + MAX_STEPS + " evaluation steps");
+      throw ChatTemplateException.limit("more than " + MAX_STEPS + " evaluation steps");
     }
   }
 
@@ -49,51 +93,22 @@ final class Run {
     steps(1 + n / 16);
   }
 
-  void items(long n) {
-    steps(1 + n);
-  }
-
   /** Refuses a text of {@code n} characters before it is allocated. */
   void fits(long n) {
     if (n > MAX_TEXT) {
-      throw Fault.limit("a text of more than " + MAX_TEXT + " characters");
+      throw ChatTemplateException.limit("a text of more than " + MAX_TEXT + " characters");
     }
   }
 
-  /** Pays for one number or date written or rounded, which takes far longer than a node. */
-  void conversion() {
-    steps(40);
-  }
-
+  /** Begins a node or a level of data; an exception ends the run, so it need not be left then. */
   void enter() {
     steps(1);
     if (++depth > MAX_DEPTH) {
-      throw Fault.limit("evaluation nested deeper than " + MAX_DEPTH);
+      throw ChatTemplateException.limit("evaluation nested deeper than " + MAX_DEPTH);
     }
   }
 
   void leave() {
     depth--;
-  }
-
-  void enterCall() {
-    if (++calls > MAX_CALLS) {
-      throw Fault.limit("macro and loop recursion deeper than " + MAX_CALLS);
-    }
-  }
-
-  void leaveCall() {
-    calls--;
-  }
-
-  Text.Builder out() {
-    return out;
-  }
-
-  /** Sends output to another buffer and returns the one used before. */
-  Text.Builder redirect(Text.Builder to) {
-    Text.Builder before = out;
-    out = to;
-    return before;
   }
 }

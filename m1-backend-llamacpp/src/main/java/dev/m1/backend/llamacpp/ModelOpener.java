@@ -156,7 +156,8 @@ final class ModelOpener {
               + library.description()
               + " sees no GPU, only "
               + names(all)
-              + "; install a GPU build with 'm1 natives install --variant cuda', or leave gpuLayers out");
+              + "; install a GPU build with 'm1 natives install --variant cuda', or leave gpuLayers"
+              + " out");
     }
     return first;
   }
@@ -190,7 +191,8 @@ final class ModelOpener {
     long kv = contextTokens * shape.kvBytesPerToken(settings.kvType());
     HostMemory memory = HostMemory.now();
     LOGGER.info(
-        "opening {}: {} MB of weights, about {} MB for a KV cache of {} tokens, {} MB of memory free",
+        "opening {}: {} MB of weights, about {} MB for a KV cache of {} tokens, {} MB of memory"
+            + " free",
         name,
         megabytes(file.fileBytes()),
         megabytes(kv),
@@ -231,7 +233,11 @@ final class ModelOpener {
                 + " refused it: "
                 + NativeLog.INSTANCE.loadError()
                 + (NativeLog.INSTANCE.loadError().contains("unknown")
-                    ? "; use a newer library: 'm1 natives install'"
+                    ? " (its tokenizer is "
+                        + file.text("tokenizer.ggml.pre")
+                            .or(() -> file.text("tokenizer.ggml.model"))
+                            .orElse("not named")
+                        + "); use a newer library: 'm1 natives install'"
                     : "; fetch it again"));
       }
       return model;
@@ -315,7 +321,8 @@ final class ModelOpener {
             batch,
             shape.kvBytesPerToken(settings.kvType()));
     LOGGER.info(
-        "opened {} on {}: KV cache of {} tokens takes {} MB, {} sequences, batches of {} tokens, {} threads",
+        "opened {} on {}: KV cache of {} tokens takes {} MB, {} sequences, batches of {} tokens, {}"
+            + " threads",
         name,
         device(),
         cells,
