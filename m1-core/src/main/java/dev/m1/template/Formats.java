@@ -158,7 +158,7 @@ final class Formats {
   }
 
   private static String dated(LocalDateTime time, String directive, boolean bare) {
-    for (String pattern : DATES.split(",")) {
+    for (String pattern : DATES.split(",", -1)) {
       if (pattern.startsWith(directive + " ") && !directive.isEmpty()) {
         String text =
             DateTimeFormatter.ofPattern(pattern.substring(2), Locale.ENGLISH).format(time);

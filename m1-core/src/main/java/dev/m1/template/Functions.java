@@ -57,7 +57,7 @@ final class Functions {
           ("abs attr batch center filesizeformat forceescape format groupby pprint random round"
                   + " slice striptags sum title truncate urlencode urlize wordcount wordwrap"
                   + " xmlattr")
-              .split(" "));
+              .split(" ", -1));
 
   static final Set<String> LEFT_OUT_TESTS = Set.of("escaped", "filter", "sameas", "test");
 
@@ -125,8 +125,8 @@ final class Functions {
   private Functions() {}
 
   private static void add(Map<String, Function> table, String names, String parameters, Body body) {
-    String[] list = parameters.isEmpty() ? new String[] {"/"} : parameters.split(" ");
-    for (String name : names.split(" ")) {
+    String[] list = parameters.isEmpty() ? new String[] {"/"} : parameters.split(" ", -1);
+    for (String name : names.split(" ", -1)) {
       table.put(name, (run, value, args) -> body.call(run, value, new Bound(list, args)));
     }
   }
@@ -281,10 +281,15 @@ final class Functions {
         "partition",
         "/ part",
         (run, s, a) -> {
-          List<Object> parts = Strings.split(run, s, a.text(0).value, 1);
-          boolean found = parts.size() == 2;
-          Text middle = found ? a.text(0).markup(s.markup) : Text.EMPTY;
-          return new Tuple(List.of(parts.get(0), middle, found ? parts.get(1) : Text.EMPTY));
+          Text part = a.text(0);
+          int at = part.isEmpty() ? -1 : Strings.find(run, s.value, part.value, 0);
+          if (part.isEmpty()) {
+            throw failure("empty separator");
+          } else if (at < 0) {
+            return new Tuple(List.of(s, Text.EMPTY, Text.EMPTY));
+          }
+          int end = at + part.value.length(); // between them is what s holds, not the argument
+          return new Tuple(List.of(s.sub(0, at), s.sub(at, end), s.sub(end)));
         });
   }
 
@@ -327,10 +332,10 @@ final class Functions {
           }
           return found.get(0);
         });
-    for (String name : "clear pop popitem setdefault update".split(" ")) {
+    for (String name : "clear pop popitem setdefault update".split(" ", -1)) {
       OF_DICTS.put(name, CHANGE);
     }
-    for (String name : "append clear extend insert pop remove reverse sort".split(" ")) {
+    for (String name : "append clear extend insert pop remove reverse sort".split(" ", -1)) {
       OF_LISTS.put(name, CHANGE);
     }
   }

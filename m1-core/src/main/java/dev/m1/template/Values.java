@@ -33,7 +33,7 @@ final class Values {
                   + " isascii isdecimal isidentifier isnumeric isprintable istitle ljust maketrans"
                   + " name numerator real rindex rjust rpartition start step stop swapcase to_bytes"
                   + " translate zfill")
-              .split(" "));
+              .split(" ", -1));
 
   private static final Map<Class<?>, String> TYPES = new LinkedHashMap<>();
 

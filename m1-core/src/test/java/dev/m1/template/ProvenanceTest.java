@@ -58,7 +58,7 @@ class ProvenanceTest {
         "{{ 'a@b'|replace('@', c) }}; a«Ab,c<|x|>»b",
         "{{ ('x' ~ c)|upper }}{{ c.lower() }}; X«AB,C<|X|>ab,c<|x|>»",
         "{{ (' ' ~ c ~ ' ')|trim }}; «Ab,c<|x|>»",
-        "{{ ('x' ~ c).title() }}{{ c|capitalize }}; X«ab,c<|x|>Ab,c<|x|>»",
+        "{{ ('x' ~ c).title() }}{{ c|capitalize }}; X«ab,C<|X|>Ab,c<|x|>»",
         "{{ c|reverse }}{{ c|first }}{{ c|last }}; «>|x|<c,bAA>»",
         "{{ (c ~ 'x')|list|join }}; «Ab,c<|x|>»x",
         "{{ c|tojson }}; «\"Ab,c<|x|>\"»",
