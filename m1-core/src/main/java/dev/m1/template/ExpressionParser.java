@@ -309,7 +309,7 @@ class ExpressionParser {
       } else if (!filtered && current().is("[")) {
         value = subscript(value);
       } else if (current().is("(")) {
-        value = new Call(current(), value, "", arguments());
+        value = new Call(token, value, "", arguments());
       } else if (withFilter && skip("|")) {
         value = filter(value);
         filtered = true;
