@@ -33,8 +33,8 @@ final class EvalArguments {
       names = "--benchmark",
       paramLabel = "WHAT",
       description =
-          "bedside (generated questions), NAME:FILE such as medqa:test.jsonl, or a file whose form is"
-              + " recognised. Default: ${DEFAULT-VALUE}.",
+          "bedside (generated questions), a name that m1 datasets add has added, NAME:FILE such as"
+              + " medqa:test.jsonl, or a file whose form is recognised. Default: ${DEFAULT-VALUE}.",
       defaultValue = BEDSIDE)
   private String benchmark = BEDSIDE;
 
@@ -86,7 +86,9 @@ final class EvalArguments {
   @Option(
       names = "--prompt",
       paramLabel = "NAME",
-      description = "How a question is put: m1 or plain. Default: ${DEFAULT-VALUE}.",
+      description =
+          "How a question is put: m1, m1-cot (with \"Let's think step by step\"), plain, huatuo,"
+              + " huatuo-strict, mmlu-pro, medxpertqa or simple-evals. Default: ${DEFAULT-VALUE}.",
       defaultValue = "m1")
   private String prompt = "m1";
 

@@ -17,7 +17,9 @@ public record OptionOrder(List<Integer> order) {
   /** "All of the above", "None of those listed below", "Both of the above". */
   private static final Pattern PLACE =
       Pattern.compile(
-          "\\b(all|none|both|any|either|neither|some)\\b[^.]{0,20}\\b(above|below)\\b",
+          "\\b(all|none|both|any|either|neither|some|two|most|each)\\b[^.]{0,20}\\b(above|below|preceding)\\b"
+              + "|\\ball (except|but)\\b|\\b(former|latter|aforementioned)\\b"
+              + "|\\b(options?|choices?) \\(?[a-e1-5]\\)?(?![a-z0-9])",
           Pattern.CASE_INSENSITIVE);
 
   /** "Both A and B", "A, B & C only", "(a) or (c)": letters and nothing else. */

@@ -2,6 +2,7 @@ package dev.m1.eval.run;
 
 import dev.m1.Question;
 import dev.m1.eval.data.BenchmarkItem;
+import dev.m1.eval.data.OptionOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -28,7 +29,7 @@ final class Orders {
     if (count == 1
         || !(item.question() instanceof Question.MultipleChoice choice)
         || !choice.letters().contains(item.key())
-        || PlaceWords.bound(choice.options())) {
+        || OptionOrder.dependsOnOrder(choice)) {
       return orders;
     }
     Set<List<Integer>> seen = new LinkedHashSet<>();
