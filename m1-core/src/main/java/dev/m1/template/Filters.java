@@ -124,8 +124,7 @@ final class Filters {
             throw Values.typeError(v, "is not reversible");
           }
           List<Object> all = Values.list(run, v);
-          Collections.reverse(all);
-          return first(all.iterator());
+          return all.isEmpty() ? first(all.iterator()) : all.get(all.size() - 1);
         });
     filter(
         "reverse",
@@ -166,21 +165,12 @@ final class Filters {
           if (part < 0) {
             throw failure("dictsort goes by 'key' or 'value'");
           }
-          return Values.sorted(
-              run,
-              Functions.pairs(run, v),
-              pair -> folded(((List<?>) pair).get(part), a.flag(0)),
-              a.flag(2));
+          return sorted(run, Functions.pairs(run, v), (long) part, a.flag(0), a.flag(2));
         });
     filter(
         "sort",
         "reverse? case_sensitive? attribute?",
-        (run, v, a) ->
-            Values.sorted(
-                run,
-                Values.list(run, v),
-                item -> folded(attribute(run, item, a.get(2)), a.flag(1)),
-                a.flag(0)));
+        (run, v, a) -> sorted(run, Values.list(run, v), a.get(2), a.flag(1), a.flag(0)));
     filter(
         "unique",
         "case_sensitive? attribute?",
@@ -195,6 +185,17 @@ final class Filters {
     filter("max", "case_sensitive? attribute?", (run, v, a) -> extreme(run, v, a, true));
   }
 
+  private static Object extreme(Run run, Object value, Bound a, boolean greatest) {
+    List<Object> items = Values.list(run, value);
+    return first(sorted(run, items, a.get(1), a.flag(0), greatest).iterator());
+  }
+
+  private static List<Object> sorted(
+      Run run, List<Object> items, Object path, boolean caseSensitive, boolean reverse) {
+    return Values.sorted(
+        run, items, item -> folded(attribute(run, item, path), caseSensitive), reverse);
+  }
+
   private static Object first(Iterator<?> items) {
     return items.hasNext() ? items.next() : new Undefined("there is no item in the sequence");
   }
@@ -202,16 +203,6 @@ final class Filters {
   /** What a comparison looks at: a string in small letters, unless told otherwise. */
   private static Object folded(Object value, boolean caseSensitive) {
     return value instanceof Text t && !caseSensitive ? t.map(x -> x.toLowerCase(ROOT)) : value;
-  }
-
-  private static Object extreme(Run run, Object value, Bound a, boolean greatest) {
-    List<Object> sorted =
-        Values.sorted(
-            run,
-            Values.list(run, value),
-            item -> folded(attribute(run, item, a.get(1)), a.flag(0)),
-            greatest);
-    return first(sorted.iterator());
   }
 
   /** Looks up an attribute as filters name it, with dots and numbers in the name. */

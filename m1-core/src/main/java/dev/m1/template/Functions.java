@@ -71,16 +71,16 @@ final class Functions {
      * @param parameters their names, with a question mark where optional; after a slash names
      *     cannot be used
      */
-    Bound(String[] parameters, Args args) {
-      boolean byPosition = parameters[0].equals("/");
-      int count = parameters.length - (byPosition ? 1 : 0);
+    Bound(List<String> parameters, Args args) {
+      boolean byPosition = parameters.get(0).equals("/");
+      int count = parameters.size() - (byPosition ? 1 : 0);
       if (args.positional().size() > count || (byPosition && !args.named().isEmpty())) {
         throw failure("takes " + count + " arguments" + (byPosition ? " without names" : ""));
       }
       values = java.util.Arrays.copyOf(args.positional().toArray(), count);
       Map<String, Object> named = new HashMap<>(args.named());
       for (int i = 0; i < count; i++) {
-        String name = parameters[parameters.length - count + i];
+        String name = parameters.get(parameters.size() - count + i);
         Object value = named.remove(name.replace("?", ""));
         if (value != null && values[i] != null) {
           throw failure("two values for argument '" + name + "'");
@@ -93,6 +93,10 @@ final class Functions {
       if (!named.isEmpty()) {
         throw failure("unexpected argument '" + named.keySet().iterator().next() + "'");
       }
+    }
+
+    boolean has(int i) {
+      return values[i] != null;
     }
 
     Object or(int i, Object otherwise) {
@@ -125,7 +129,7 @@ final class Functions {
   private Functions() {}
 
   private static void add(Map<String, Function> table, String names, String parameters, Body body) {
-    String[] list = parameters.isEmpty() ? new String[] {"/"} : parameters.split(" ", -1);
+    List<String> list = List.of((parameters.isEmpty() ? "/" : parameters).split(" ", -1));
     for (String name : names.split(" ", -1)) {
       table.put(name, (run, value, args) -> body.call(run, value, new Bound(list, args)));
     }
@@ -320,18 +324,6 @@ final class Functions {
         "",
         (run, v, a) -> new View("dict_values", List.copyOf(((Map<?, ?>) v).values())));
     add(OF_DICTS, "items", "", (run, v, a) -> new View("dict_items", pairs(run, v)));
-    add(OF_LISTS, "count", "/ item", (run, v, a) -> (long) positions(run, v, a.get(0)).size());
-    add(
-        OF_LISTS,
-        "index",
-        "/ item",
-        (run, v, a) -> {
-          List<Long> found = positions(run, v, a.get(0));
-          if (found.isEmpty()) {
-            throw failure("the value is not in the list");
-          }
-          return found.get(0);
-        });
     for (String name : "clear pop popitem setdefault update".split(" ", -1)) {
       OF_DICTS.put(name, CHANGE);
     }
@@ -348,14 +340,6 @@ final class Functions {
       pairs.add(new Tuple(List.of(entry.getKey(), entry.getValue())));
     }
     return pairs;
-  }
-
-  private static List<Long> positions(Run run, Object list, Object wanted) {
-    List<Object> items = Values.list(run, list);
-    return LongStream.range(0, items.size())
-        .filter(i -> Values.equal(run, items.get((int) i), wanted))
-        .boxed()
-        .toList();
   }
 
   private static void tests() {

@@ -11,7 +11,6 @@ import dev.m1.template.Node.Stmt;
 import dev.m1.template.Node.Target;
 import dev.m1.template.Run.Scope;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class TemplateParser extends ExpressionParser {
   private static final Set<String> LEFT_OUT =
       Set.of(
-          "autoescape",
-          "block",
-          "debug",
-          "do",
-          "extends",
-          "from",
-          "import",
-          "include",
-          "print",
-          "raw",
-          "trans",
-          "with");
+          "autoescape block debug do extends from import include print raw trans with"
+              .split(" ", -1));
 
   /** A parsed template: what its variables start as and what to run. */
   record Parsed(Map<String, Object> initial, Stmt body) {}
@@ -204,22 +193,19 @@ final class TemplateParser extends ExpressionParser {
     };
   }
 
-  /** What is assigned to, as written: a name, an attribute of a namespace, or several of these. */
-  private record Written(Token token, @Nullable Token attribute, @Nullable List<Written> several) {}
-
   private Stmt setStatement() {
-    Written written = targets(true);
+    Supplier<Target> written = targets(true);
     if (current().is("|")) {
       throw unsupported(current(), "filter of a set block");
     } else if (skip("=")) {
       Expr value = tuple(false);
-      Target target = declared(written);
+      Target target = written.get();
       return run -> {
         target.assign(run, value.eval(run));
         return End.NORMAL;
       };
     }
-    Target target = declared(written);
+    Target target = written.get();
     Names inner = innerNames();
     Stmt body = buffered(inner, "endset");
     return run -> {
@@ -228,13 +214,12 @@ final class TemplateParser extends ExpressionParser {
     };
   }
 
-  /** Parses targets separated by commas. */
-  private Written targets(boolean withAttributes) {
-    Token first = current();
-    List<Written> targets = new ArrayList<>();
+  /** Parses targets; what comes out tells the current scope that their names are assigned. */
+  private Supplier<Target> targets(boolean withAttributes) {
+    List<Supplier<Target>> targets = new ArrayList<>();
     boolean comma = false;
     while ((current().is(TokenType.NAME) && !current().isName("in")) || current().is("(")) {
-      targets.add(oneTarget(withAttributes));
+      targets.add(target(withAttributes));
       if (!skip(",")) {
         break;
       }
@@ -242,43 +227,39 @@ final class TemplateParser extends ExpressionParser {
     }
     if (targets.isEmpty() || (comma && targets.size() == 1)) {
       throw unexpected("a name to assign to");
+    } else if (!comma) {
+      return targets.get(0);
     }
-    return comma ? new Written(first, null, targets) : targets.get(0);
+    return () -> {
+      List<Target> all = targets.stream().map(Supplier::get).toList();
+      return (run, value) -> unpack(run, value, all);
+    };
   }
 
-  private Written oneTarget(boolean withAttributes) {
+  private Supplier<Target> target(boolean withAttributes) {
     Token token = advance();
+    String name = token.text();
     if (token.is("(")) {
-      Written inner = nested(() -> targets(false));
+      Supplier<Target> inner = nested(() -> targets(false));
       expect(")");
       return inner;
-    } else if (CONSTANTS.containsKey(token.text())) {
+    } else if (withAttributes && skip(".")) {
+      String attribute = expect(TokenType.NAME).text();
+      return () -> {
+        Expr namespace = variable(token);
+        return (run, value) -> {
+          if (!(namespace.eval(run) instanceof Values.Namespace ns)) {
+            throw ChatTemplateException.failure("cannot assign to an attribute of '" + name + "'");
+          }
+          ns.attributes.put(attribute, value);
+        };
+      };
+    } else if (CONSTANTS.containsKey(name) || (fors > 0 && name.equals("loop"))) {
       throw error(SYNTAX, token, "assignment", "cannot assign to " + token.describe());
     }
-    return new Written(token, withAttributes && skip(".") ? expect(TokenType.NAME) : null, null);
-  }
-
-  /** Makes a target of what was written, and tells the scope that its names are assigned. */
-  private Target declared(Written written) {
-    if (written.several != null) {
-      List<Target> targets = written.several.stream().map(this::declared).toList();
-      return (run, value) -> unpack(run, value, targets);
-    }
-    String name = written.token.text();
-    if (written.attribute == null) {
-      if (fors > 0 && name.equals("loop")) {
-        throw error(SYNTAX, written.token, "assignment", "cannot assign to 'loop' in a loop");
-      }
+    return () -> {
       assigned(name);
       return (run, value) -> run.scope.set(name, value);
-    }
-    Expr namespace = variable(written.token);
-    String attribute = written.attribute.text();
-    return (run, value) -> {
-      if (!(namespace.eval(run) instanceof Values.Namespace ns)) {
-        throw ChatTemplateException.failure("cannot assign to an attribute of '" + name + "'");
-      }
-      ns.attributes.put(attribute, value);
     };
   }
 
@@ -295,13 +276,13 @@ final class TemplateParser extends ExpressionParser {
 
   private Stmt forStatement() {
     fors++;
-    Written written = targets(false);
+    Supplier<Target> written = targets(false);
     if (!skipName("in")) {
       throw unexpected("'in'");
     }
     Expr items = tuple(false, this::or);
     Names testNames = innerNames();
-    Target tested = scoped(testNames, () -> declared(written));
+    Target tested = scoped(testNames, written);
     @Nullable Expr test = skipName("if") ? scoped(testNames, this::expression) : null;
     if (current().isName("recursive")) {
       throw unsupported(current(), "recursive loop");
@@ -312,7 +293,7 @@ final class TemplateParser extends ExpressionParser {
             bodyNames,
             () -> {
               assigned("loop");
-              return declared(written);
+              return written.get();
             });
     loops++;
     Stmt body = scoped(bodyNames, () -> block("endfor", "else"));
@@ -407,51 +388,34 @@ final class TemplateParser extends ExpressionParser {
     Stmt body = buffered(inner, end);
     boolean takesCaller = mentionsCaller;
     mentionsCaller |= before;
+    List<String> names = new ArrayList<>(parameters.stream().map(p -> p.name + "?").toList());
+    names.addAll(takesCaller ? List.of("caller?") : names.isEmpty() ? List.of("/") : List.of());
     return closure ->
         (run, args) -> {
+          if (args.positional().size() > parameters.size()) {
+            throw ChatTemplateException.failure("takes " + parameters.size() + " arguments");
+          }
+          Functions.Bound given = new Functions.Bound(names, args);
           Scope scope = new Scope(closure, inner.initial);
-          Map<String, Object> given = arguments(parameters, args, takesCaller);
           if (takesCaller) {
-            scope.set("caller", new Undefined("no caller defined"));
+            scope.set("caller", given.or(parameters.size(), new Undefined("there is no caller")));
           }
-          for (Parameter parameter : parameters) {
-            String missing = "parameter '" + parameter.name + "' was not provided";
-            scope.set(parameter.name, new Undefined(missing));
+          for (int i = 0; i < parameters.size(); i++) {
+            String name = parameters.get(i).name;
+            scope.set(name, given.or(i, new Undefined("parameter '" + name + "' was not given")));
           }
-          given.forEach(scope::set);
-          return run.capture(
-              scope,
-              r -> {
-                for (Parameter parameter : parameters) {
-                  if (parameter.otherwise != null && !given.containsKey(parameter.name)) {
-                    scope.set(parameter.name, parameter.otherwise.eval(r));
-                  }
-                }
-                return body.run(r);
-              });
+          return run.capture(scope, r -> body.run(withDefaults(r, parameters, given)));
         };
   }
 
-  private static Map<String, Object> arguments(
-      List<Parameter> parameters, Args args, boolean takesCaller) {
-    Map<String, Object> given = new HashMap<>();
-    if (args.positional().size() > parameters.size()) {
-      throw ChatTemplateException.failure("takes at most " + parameters.size() + " arguments");
+  private static Run withDefaults(Run run, List<Parameter> parameters, Functions.Bound given) {
+    for (int i = 0; i < parameters.size(); i++) {
+      Expr otherwise = parameters.get(i).otherwise;
+      if (otherwise != null && !given.has(i)) {
+        run.scope.set(parameters.get(i).name, otherwise.eval(run));
+      }
     }
-    for (int i = 0; i < args.positional().size(); i++) {
-      given.put(parameters.get(i).name, args.positional().get(i));
-    }
-    args.named()
-        .forEach(
-            (name, value) -> {
-              boolean known = parameters.stream().anyMatch(p -> p.name.equals(name));
-              if (!known && !(takesCaller && name.equals("caller"))) {
-                throw ChatTemplateException.failure("takes no argument '" + name + "'");
-              } else if (given.put(name, value) != null) {
-                throw ChatTemplateException.failure("two values for argument '" + name + "'");
-              }
-            });
-    return given;
+    return run;
   }
 
   private Stmt callStatement(Token tag) {

@@ -251,15 +251,8 @@ final class Values {
         throw unsupported("ordering nan");
       }
       order = x < y ? -1 : x > y ? 1 : 0;
-    } else if (a instanceof List<?> x
-        && b instanceof List<?> y
-        && a instanceof Tuple == b instanceof Tuple) {
-      int i = 0;
-      while (i < Math.min(x.size(), y.size()) && equal(run, x.get(i), y.get(i))) {
-        i++;
-      }
-      boolean ended = i == Math.min(x.size(), y.size());
-      order = ended ? Integer.compare(x.size(), y.size()) : order(run, x.get(i), y.get(i));
+    } else if (a instanceof List && b instanceof List) {
+      throw unsupported("ordering lists");
     } else {
       throw typeError(a instanceof Undefined ? a : b, "cannot be ordered against the other value");
     }
@@ -428,19 +421,17 @@ final class Values {
   }
 
   private static double floats(String op, double a, double b) {
-    if (b == 0 && (op.equals("/") || op.equals("//") || op.equals("%"))) {
+    if (op.equals("/") && b == 0) {
       throw failure("division by zero");
     } else if (op.equals("/") && Math.max(Math.abs(a), Math.abs(b)) > 1L << 53) {
       throw unsupported("dividing numbers beyond 53 bits");
     }
-    double rest = a % b == 0 ? Math.copySign(0, b) : (a % b < 0) == (b < 0) ? a % b : a % b + b;
     return switch (op) {
       case "+" -> a + b;
       case "-" -> a - b;
       case "*" -> a * b;
       case "/" -> a / b;
-      case "//" -> Math.floor((a - rest) / b + 0.5);
-      default -> rest;
+      default -> throw unsupported("the operator '" + op + "' with floats");
     };
   }
 

@@ -60,6 +60,26 @@ class GgufFileTest {
   }
 
   @Test
+  void read_severalChatTemplates_givesAllByNameAndOneAsDefault() throws IOException {
+    String key = "tokenizer.chat_template";
+    GgufWriter several =
+        TinyModel.qwen2().put(key, "plain").put(key + ".tool_use", "tools").put(key + ".rag", "r");
+    GgufFile file = GgufFile.read(several.write(folder.resolve("several.gguf")));
+    assertThat(file.chatTemplates())
+        .containsOnlyKeys("default", "tool_use", "rag")
+        .containsEntry("default", "plain")
+        .containsEntry("tool_use", "tools");
+
+    GgufWriter named = TinyModel.qwen2().remove(key).put(key + ".tool_use", "tools");
+    assertThat(GgufFile.read(named.write(folder.resolve("named.gguf"))).chatTemplates())
+        .containsOnlyKeys("default", "tool_use")
+        .containsEntry("default", "tools");
+
+    GgufWriter none = TinyModel.qwen2().remove(key);
+    assertThat(GgufFile.read(none.write(folder.resolve("none.gguf"))).chatTemplates()).isEmpty();
+  }
+
+  @Test
   void read_cutShort_namesTheTensorAndTheBytes() throws IOException {
     byte[] whole = TinyModel.qwen2().toBytes();
     Path file = write("short.gguf", Arrays.copyOf(whole, whole.length - 1000));
