@@ -31,6 +31,7 @@ public final class AnswerTable {
   public static final int UNREAD = -1;
 
   private static final Outcome[] OUTCOMES = Outcome.values();
+  private static final int PARSED = List.of(OUTCOMES).indexOf(Outcome.PARSED);
   private static final ThinkingEnd[] ENDS = ThinkingEnd.values();
 
   private final List<Arm> arms;
@@ -226,7 +227,7 @@ public final class AnswerTable {
 
   /** Says whether an answer was read. */
   public boolean parsed(int row, int column) {
-    return columns.outcome[at(row, column)] == Outcome.PARSED.ordinal();
+    return columns.outcome[at(row, column)] == PARSED;
   }
 
   /** Returns what ended the thinking under a condition. */
