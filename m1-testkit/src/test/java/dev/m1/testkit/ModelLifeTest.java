@@ -216,6 +216,35 @@ class ModelLifeTest {
   }
 
   @Test
+  void listener_aboutAsQuickAsTheModel_neverStallsIt() {
+    // The model runs at most 64 pieces ahead, then sleeps until the listener has caught up. A
+    // listener of nearly its speed makes it fall asleep and wake all the time.
+    Script endless = Script.random(5).withClose(0).withEnd(0).withControl(0);
+    AssertingBackend backend =
+        AssertingBackend.of(ScriptedBackend.builder().script(endless).contextTokens(4000).build());
+    ReasoningModel model = open(backend);
+    try {
+      for (int round = 0; round < 50; round++) {
+        int pauses = 20 * round;
+        ReasoningListener listener =
+            new ReasoningListener() {
+              @Override
+              public void onThinking(String text) {
+                for (int i = 0; i < pauses; i++) {
+                  Thread.onSpinWait();
+                }
+              }
+            };
+        ReasoningSession session =
+            session(model).maxThinkingTokens(2000).listener(listener).start(question(round));
+        assertThatResult(LoopPropertyTest.end(session)).agreesWithItsTrace();
+      }
+    } finally {
+      LoopPropertyTest.close(model, backend);
+    }
+  }
+
+  @Test
   void close_whileSessionsRun_cancelsThemAndWaits() throws Exception {
     AtomicBoolean hold = new AtomicBoolean();
     CountDownLatch holding = new CountDownLatch(1);

@@ -59,7 +59,6 @@ final class Scheduler {
   private int turn;
   private double nanosPerPrefillToken;
   private boolean closing;
-  private volatile boolean parked;
   private volatile @Nullable Throwable dead;
 
   Scheduler(Backend backend, Execution execution) {
@@ -88,11 +87,12 @@ final class Scheduler {
     }
   }
 
-  /** Wakes the thread if it sleeps. */
+  /**
+   * Has the thread look again. What changed before this call is seen: a thread that has looked
+   * already and is about to sleep finds its permit and looks once more.
+   */
   void wake() {
-    if (parked) {
-      LockSupport.unpark(thread);
-    }
+    LockSupport.unpark(thread);
   }
 
   /**
@@ -232,7 +232,7 @@ final class Scheduler {
         }
         admit();
         if (!step()) {
-          park();
+          LockSupport.park(this);
         }
       }
     } catch (
@@ -251,7 +251,7 @@ final class Scheduler {
       if (closing && running.isEmpty()) {
         return;
       }
-      park();
+      LockSupport.park(this);
     }
   }
 
@@ -285,14 +285,6 @@ final class Scheduler {
     while ((command = commands.poll()) != null) {
       command.run();
     }
-  }
-
-  private void park() {
-    parked = true;
-    if (commands.isEmpty()) {
-      LockSupport.park(this);
-    }
-    parked = false;
   }
 
   private void admit() {
