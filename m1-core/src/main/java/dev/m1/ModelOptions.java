@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * How a model is opened. Immutable; made by {@link #builder()}, every setting has a default.
@@ -120,6 +121,14 @@ public final class ModelOptions {
     return settings.execution;
   }
 
+  /**
+   * Returns the clock that deadlines and timings are read from, in nanoseconds from any origin;
+   * default {@link System#nanoTime}.
+   */
+  public LongSupplier clock() {
+    return settings.clock;
+  }
+
   /** Returns the settings that only one engine knows, by key. */
   public Map<String, String> extra() {
     return settings.extra;
@@ -145,6 +154,7 @@ public final class ModelOptions {
     private @org.jspecify.annotations.Nullable String chatFormat;
     private @org.jspecify.annotations.Nullable String thinkingFormat;
     private Execution execution = Execution.THROUGHPUT;
+    private LongSupplier clock = System::nanoTime;
     private Map<String, String> extra = new TreeMap<>();
 
     private Builder() {}
@@ -162,6 +172,7 @@ public final class ModelOptions {
       chatFormat = other.chatFormat;
       thinkingFormat = other.thinkingFormat;
       execution = other.execution;
+      clock = other.clock;
       extra = Map.copyOf(other.extra);
     }
 
@@ -237,6 +248,16 @@ public final class ModelOptions {
     /** Sets how sessions share the model. */
     public Builder execution(Execution mode) {
       execution = requireNonNull(mode, "mode");
+      return this;
+    }
+
+    /**
+     * Sets the clock that deadlines and timings are read from, for tests: nanoseconds from any
+     * origin, never going back. Called on several threads, at each token of a session with a
+     * deadline.
+     */
+    public Builder clock(LongSupplier nanoTime) {
+      clock = requireNonNull(nanoTime, "nanoTime");
       return this;
     }
 

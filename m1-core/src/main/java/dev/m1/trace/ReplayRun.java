@@ -342,7 +342,7 @@ final class ReplayRun {
   }
 
   private UntilTracker tracker(List<Until> until) {
-    UntilTracker tracker = new UntilTracker(until);
+    UntilTracker tracker = new UntilTracker(until, lastByte());
     if (tracker.readsText() && !timeline.hasTexts()) {
       throw new NotRecordedSignal("the strategy waits for a text and the trace has none");
     }
@@ -351,6 +351,16 @@ final class ReplayRun {
       throw new NotRecordedSignal("the strategy waits for an entropy and the trace has none");
     }
     return tracker;
+  }
+
+  private byte lastByte() {
+    for (int token = timeline.hasTexts() ? tokens - 1 : -1; token >= 0; token--) {
+      byte[] bytes = timeline.bytes(token);
+      if (bytes.length > 0) {
+        return bytes[bytes.length - 1];
+      }
+    }
+    return 0;
   }
 
   private boolean accept(UntilTracker tracker) {

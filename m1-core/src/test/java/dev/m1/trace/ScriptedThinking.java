@@ -165,7 +165,10 @@ public final class ScriptedThinking {
       } else if (decision instanceof BudgetDecision.ThinkOn thinkOn && !isDue()) {
         takeBack(natural);
         bias = thinkOn.bias();
-        UntilTracker tracker = new UntilTracker(thinkOn.until());
+        byte[] thought = bytes.toByteArray();
+        UntilTracker tracker =
+            new UntilTracker(
+                thinkOn.until(), thought.length == 0 ? 0 : thought[thought.length - 1]);
         int before = ids.size();
         natural = advance(tracker);
         reached = tracker.reached();

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -330,22 +331,31 @@ class ModelLifeTest {
 
   @Test
   void deadline_slowModel_endsThinkingInTimeToAnswer() {
-    // each decode takes a millisecond or more; 4000 of them would take longer than the deadline
+    // each decode takes a millisecond of this clock; 4000 of them would take longer than allowed
     Script endless = Script.says("one two three ".repeat(3000), "Answer: C");
+    AtomicLong clock = new AtomicLong();
     AssertingBackend backend =
         AssertingBackend.of(
             ScriptedBackend.builder()
                 .script(endless)
                 .contextTokens(9000)
-                .beforeDecode(() -> LockSupport.parkNanos(1_000_000))
+                .beforeDecode(() -> clock.addAndGet(1_000_000))
                 .build());
-    ReasoningModel model = open(backend);
+    ModelOptions options =
+        ModelOptions.builder().thinkingFormat("qwen3").clock(clock::get).build();
+    ReasoningModel model = ReasoningModel.over(backend, options);
     try {
+      Duration allowed = Duration.ofMillis(700);
       ReasoningResult result =
-          session(model).maxThinkingTokens(8000).deadline(Duration.ofMillis(700)).ask(question(1));
-      assertThatResult(result).agreesWithItsTrace().thinkingEnded(ThinkingEnd.DEADLINE);
-      assertThat(result.usage().thinking()).isBetween(1, 7999);
-      assertThat(result.answerEnd()).isIn(AnswerEnd.END_OF_TURN, AnswerEnd.DEADLINE);
+          session(model).maxThinkingTokens(8000).deadline(allowed).ask(question(1));
+      assertThatResult(result)
+          .agreesWithItsTrace()
+          .thinkingEnded(ThinkingEnd.DEADLINE)
+          .answerEnded(AnswerEnd.END_OF_TURN)
+          .hasLetter("C");
+      // 64 tokens of the expected answer are kept, an eighth of the time at first
+      assertThat(result.usage().thinking()).isBetween(500, 640);
+      assertThat(result.timings().total()).isLessThanOrEqualTo(allowed);
     } finally {
       LoopPropertyTest.close(model, backend);
     }

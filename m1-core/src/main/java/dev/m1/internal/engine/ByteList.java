@@ -28,6 +28,11 @@ final class ByteList {
     return Arrays.copyOf(values, size);
   }
 
+  /** Returns the last byte; 0 where there is none. */
+  byte last() {
+    return size == 0 ? 0 : values[size - 1];
+  }
+
   /** Counts the line feeds at the end. */
   int trailingLineFeeds() {
     int count = 0;

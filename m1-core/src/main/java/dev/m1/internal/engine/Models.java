@@ -40,7 +40,7 @@ public final class Models {
 
   /** Opens a model over a backend, which is closed if that fails. */
   public static ReasoningModel over(Backend backend, ModelOptions options) {
-    return new OpenModel(backend, options, System::nanoTime);
+    return new OpenModel(backend, options);
   }
 
   /** Returns the source of the model that comes as a jar. */
@@ -114,7 +114,7 @@ public final class Models {
   private static String remedy(ModelSource source) {
     return source.formats().contains(ModelFormat.GGUF)
         ? "for GGUF files add dev.m1:m1-backend-llamacpp"
-        : "for Hugging Face folders add a backend that opens them, or convert the model to GGUF and add dev.m1:m1-backend-llamacpp";
+        : "for Hugging Face folders add dev.m1:m1-backend-djl";
   }
 
   private static <T> List<T> load(Class<T> service) {

@@ -28,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An open model over a backend. */
@@ -40,11 +39,11 @@ final class OpenModel implements ReasoningModel {
   private final ThreadLocal<Boolean> inSession = ThreadLocal.withInitial(() -> false);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  OpenModel(Backend backend, ModelOptions options, LongSupplier clock) {
+  OpenModel(Backend backend, ModelOptions options) {
     this.backend = backend;
     Scheduler scheduler = new Scheduler(backend, options.execution());
     try {
-      engine = scheduler.call(() -> prepare(scheduler, options, clock));
+      engine = scheduler.call(() -> prepare(scheduler, options));
     } catch (RuntimeException e) {
       scheduler.close().join();
       throw e;
@@ -60,10 +59,10 @@ final class OpenModel implements ReasoningModel {
     ExitGuard.add(this);
   }
 
-  private Engine prepare(Scheduler scheduler, ModelOptions options, LongSupplier clock) {
+  private Engine prepare(Scheduler scheduler, ModelOptions options) {
     PromptBuilder prompts =
         PromptBuilder.of(backend.vocabulary(), backend.info(), backend.chatTemplates(), options);
-    return new Engine(backend, scheduler, options.execution(), clock, prompts);
+    return new Engine(backend, scheduler, options.execution(), options.clock(), prompts);
   }
 
   @Override

@@ -257,10 +257,13 @@ final class Scheduler {
 
   private void end() {
     try {
-      while (dead == null && prefixes.evict()) {
-        // frees one sequence each time
+      try {
+        while (dead == null && prefixes.evict()) {
+          // frees one sequence each time
+        }
+      } finally {
+        backend.close();
       }
-      backend.close();
       ended.complete(null);
     } catch (RuntimeException e) {
       ended.completeExceptionally(e);

@@ -156,7 +156,7 @@ final class SessionLink {
       } else if (message instanceof Message.Cancelled) {
         log.prompt(prompt, 0);
         return false;
-      } else if (message == null) {
+      } else if (message == null && pace.untilDeadline() <= 0) {
         int ahead = engine.scheduler.call(() -> engine.scheduler.ahead(slot));
         throw new CapacityException(
             "the deadline of "
@@ -323,7 +323,7 @@ final class SessionLink {
       if (message instanceof Message.Stopped stop) {
         log.sampled(phase);
         return stop.sink();
-      } else if (message == null) {
+      } else if (message == null && left(phase) <= 0) {
         submit(() -> sink[0].interrupt(main.get(), Cause.DEADLINE));
       } else if (message instanceof Message.Seen && phase == Phase.THINKING) {
         submit(() -> sink[0].interrupt(main.get(), Cause.INTERRUPTED));
@@ -363,14 +363,13 @@ final class SessionLink {
 
   /** Between tokens the sink watches the time; this watches over a long prompt. */
   private long untilDue(Phase phase) {
-    if (!pace.hasDeadline()) {
-      return -1;
-    }
-    long left =
-        phase == Phase.THINKING
-            ? pace.untilThinkingEnds(log.thinking.size())
-            : pace.untilDeadline();
-    return Math.max(1_000_000, left);
+    return pace.hasDeadline() ? Math.max(1_000_000, left(phase)) : -1;
+  }
+
+  private long left(Phase phase) {
+    return phase == Phase.THINKING
+        ? pace.untilThinkingEnds(log.thinking.size())
+        : pace.untilDeadline();
   }
 
   /**

@@ -297,7 +297,7 @@ final class SessionRun {
       takeBackEnd();
     }
     int before = thinking.size();
-    UntilTracker until = new UntilTracker(decision.until());
+    UntilTracker until = new UntilTracker(decision.until(), thinking.bytes().last());
     StretchSink stretch =
         link.stretch(Phase.THINKING, room.maxThinkingTokens(), until, decision.bias(), refuse);
     if (thinking.size() > before) {

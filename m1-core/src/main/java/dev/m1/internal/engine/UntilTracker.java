@@ -20,8 +20,14 @@ public final class UntilTracker {
   private int tokens;
   private byte last;
 
-  /** Starts watching. */
-  public UntilTracker(List<Until> until) {
+  /**
+   * Starts watching.
+   *
+   * @param previous the last byte of the thinking so far, which decides whether a full stop that
+   *     comes first ends a sentence; 0 where there is none
+   */
+  public UntilTracker(List<Until> until, byte previous) {
+    last = previous;
     conditions = until.toArray(new Until[0]);
     texts = new byte[conditions.length][];
     failures = new int[conditions.length][];

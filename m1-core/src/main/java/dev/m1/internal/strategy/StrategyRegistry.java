@@ -68,7 +68,7 @@ public final class StrategyRegistry {
     List<StrategyProvider> providers = byName.get(name);
     if (providers == null) {
       throw new IllegalArgumentException(
-          "unknown strategy \"" + name + "\"; use one of these\n" + list());
+          "unknown strategy \"" + name + "\"; " + names());
     }
     if (providers.size() > 1) {
       throw new IllegalArgumentException(
@@ -97,15 +97,11 @@ public final class StrategyRegistry {
     }
   }
 
-  private String list() {
-    StringBuilder lines = new StringBuilder();
-    help().forEach((name, line) -> lines.append("  ").append(name).append(separated(line)));
-    lines.append("  joined by +, such as fixed:1024+loop-guard");
-    broken.forEach(reason -> lines.append("\n  left out: ").append(reason));
-    return lines.toString();
-  }
-
-  private static String separated(String help) {
-    return (help.startsWith(":") ? help : "  " + help) + "\n";
+  private String names() {
+    String names =
+        "use one of "
+            + String.join(", ", new TreeMap<>(byName).keySet())
+            + " (m1 strategies explains them)";
+    return broken.isEmpty() ? names : names + "; left out: " + String.join("; ", broken);
   }
 }

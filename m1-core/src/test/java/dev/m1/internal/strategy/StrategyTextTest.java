@@ -87,7 +87,7 @@ class StrategyTextTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fixd:10 | unknown strategy \"fixd\"; use one of these",
+        "fixd:10 | unknown strategy \"fixd\"; use one of ",
         "'' | strategy \"\": a strategy's name is missing at character 1",
         "fixed:1+ | a strategy's name is missing at character 9",
         "fixed | strategy \"fixed\": tokens is missing; use fixed:TOKENS",
@@ -121,11 +121,11 @@ class StrategyTextTest {
   }
 
   @Test
-  void parse_unknownName_listsAllStrategiesWithSettings() {
+  void parse_unknownName_namesAllStrategiesInOneLine() {
     assertThatThrownBy(() -> Budgets.parse("nope"))
-        .hasMessageContaining("\n  fixed:TOKENS  thinks")
-        .hasMessageContaining("\n  settled:every=64,confidence=0.9  ends")
-        .hasMessageContaining("\n  none  answers");
+        .hasMessageStartingWith("unknown strategy \"nope\"; use one of deadline, ")
+        .hasMessageContainingAll(Budgets.available().keySet().toArray(String[]::new))
+        .message().doesNotContain("\n");
     assertThat(Budgets.available()).hasSize(BuiltIn.ALL.size()).containsKey("loop-guard");
   }
 
@@ -267,7 +267,7 @@ class StrategyTextTest {
     assertThatThrownBy(() -> StrategyParser.parse("other", registry))
         .hasMessageContaining("left out: Provider x.Y not found")
         .hasMessageContaining("\"Bad Name\"; use lower-case")
-        .hasMessageContaining("left out: x/Z");
+        .hasMessageEndingWith("; x/Z");
   }
 
   /** Gives providers and throws errors, as a service loader does. */
