@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
  *
  * <p>It checks the tokenizer ({@link VocabularyContract}), sequences ({@link SequenceContract}),
  * batches and the full context ({@link DecodeContract}), sessions at once, cancelled and failing
- * ({@link SessionContract}), and here the life of a backend. What a
- * backend does not tell in its capabilities is skipped visibly, and checked to be refused.
+ * ({@link SessionContract}), and here the life of a backend. What a backend does not tell in its
+ * capabilities is skipped visibly, and checked to be refused.
  */
 public abstract class BackendContract extends SessionContract {
   /** Creates the contract. */

@@ -144,7 +144,9 @@ public abstract class SessionContract extends DecodeContract {
           };
       ReasoningSession failing = session(model).listener(throwing).start(question(0));
       ReasoningSession neighbour = session(model).start(question(1));
-      assertThatThrownBy(() -> end(failing)).isInstanceOf(GenerationException.class).hasCause(cause);
+      assertThatThrownBy(() -> end(failing))
+          .isInstanceOf(GenerationException.class)
+          .hasCause(cause);
       assertEnded(end(neighbour));
     }
   }

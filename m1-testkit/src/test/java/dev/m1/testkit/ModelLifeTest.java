@@ -341,8 +341,7 @@ class ModelLifeTest {
                 .contextTokens(9000)
                 .beforeDecode(() -> clock.addAndGet(1_000_000))
                 .build());
-    ModelOptions options =
-        ModelOptions.builder().thinkingFormat("qwen3").clock(clock::get).build();
+    ModelOptions options = ModelOptions.builder().thinkingFormat("qwen3").clock(clock::get).build();
     ReasoningModel model = ReasoningModel.over(backend, options);
     try {
       Duration allowed = Duration.ofMillis(700);

@@ -114,6 +114,7 @@ final class ModelOpener {
     checkMemory(contextTokens);
     NativeModel model = new NativeModel(library, name, load(modelParameters(false)));
     try {
+      requireSoundState(model);
       createContext(model, contextTokens);
       return new LlamaBackend(
           model, info(fingerprint), capabilities(model), limits(model), file.chatTemplates());
@@ -121,6 +122,27 @@ final class ModelOpener {
       model.close();
       throw e;
     }
+  }
+
+  /**
+   * llama.cpp b4916 does not keep the running states of a recurrent model's sequences apart: beside
+   * another sequence a new one gives other logits (measured with a mamba model).
+   */
+  private void requireSoundState(NativeModel model) {
+    if (library.layout() == ParameterLayout.KV_SELF && keepsRunningState(model)) {
+      throw refused(
+          "it is a recurrent model ("
+              + file.architecture()
+              + "), and "
+              + library.description()
+              + " mixes up the states of its sequences; install a current build with"
+              + " 'm1 natives install'");
+    }
+  }
+
+  private boolean keepsRunningState(NativeModel model) {
+    return library.functions().llama_model_is_recurrent(model.handle()) != 0
+        || library.hybrid(model.handle());
   }
 
   /** Returns the GPU to use; empty for the CPU. */
@@ -338,8 +360,7 @@ final class ModelOpener {
     if (options.maxSequences() > 1) {
       all.add(Capability.MANY_SEQUENCES);
     }
-    if (library.functions().llama_model_is_recurrent(model.handle()) == 0
-        && !library.hybrid(model.handle())) {
+    if (!keepsRunningState(model)) {
       all.add(Capability.TRUNCATE);
     }
     return java.util.Collections.unmodifiableSet(all);

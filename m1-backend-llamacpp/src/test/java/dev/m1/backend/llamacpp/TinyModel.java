@@ -31,6 +31,46 @@ final class TinyModel {
     return model("llama", "llama-bpe", false);
   }
 
+  /** A recurrent model: it keeps a running state in place of keys and values. */
+  static GgufWriter mamba() {
+    int inner = 2 * WIDTH;
+    int state = 16;
+    int rank = 4;
+    GgufWriter out = new GgufWriter();
+    out.put("general.architecture", "mamba")
+        .put("general.name", "tiny mamba")
+        .put("mamba.context_length", 4 * CONTEXT)
+        .put("mamba.embedding_length", WIDTH)
+        .put("mamba.feed_forward_length", 0)
+        .put("mamba.attention.head_count", 0)
+        .put("mamba.block_count", LAYERS)
+        .put("mamba.ssm.conv_kernel", 4)
+        .put("mamba.ssm.inner_size", inner)
+        .put("mamba.ssm.state_size", state)
+        .put("mamba.ssm.time_step_rank", rank)
+        .put("mamba.attention.layer_norm_rms_epsilon", 1e-5f);
+    int tokens = vocabulary(out, "qwen2");
+    Random random = new Random(9);
+    out.tensor("token_embd.weight", random(random, WIDTH * tokens), WIDTH, tokens);
+    out.tensor("output_norm.weight", ones(WIDTH), WIDTH);
+    for (int i = 0; i < LAYERS; i++) {
+      String layer = "blk." + i + ".";
+      out.tensor(layer + "attn_norm.weight", ones(WIDTH), WIDTH);
+      matrix(out, random, layer + "ssm_in", WIDTH, 2 * inner, false);
+      matrix(out, random, layer + "ssm_conv1d", 4, inner, true);
+      matrix(out, random, layer + "ssm_x", inner, rank + 2 * state, false);
+      matrix(out, random, layer + "ssm_dt", rank, inner, true);
+      float[] decays = random(random, state * inner);
+      for (int j = 0; j < decays.length; j++) {
+        decays[j] = -Math.abs(decays[j]); // it must forget
+      }
+      out.tensor(layer + "ssm_a", decays, state, inner);
+      out.tensor(layer + "ssm_d", ones(inner), inner);
+      matrix(out, random, layer + "ssm_out", inner, WIDTH, false);
+    }
+    return out;
+  }
+
   private static GgufWriter model(String arch, String pre, boolean biases) {
     GgufWriter out = new GgufWriter();
     out.put("general.architecture", arch)
@@ -74,7 +114,9 @@ final class TinyModel {
         .put("tokenizer.ggml.add_bos_token", false)
         .put(
             "tokenizer.chat_template",
-            "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}");
+            "{% for m in messages %}<|im_start|>{{ m.role }}\n"
+                + "{{ m.content }}<|im_end|>\n"
+                + "{% endfor %}");
     return tokens.size();
   }
 

@@ -48,7 +48,8 @@ public final class Models {
     List<ModelProvider> providers = unique(load(ModelProvider.class), ModelProvider::id, "model");
     if (providers.isEmpty()) {
       throw new ModelLoadException(
-          "there is no embedded model on the class path; add dev.m1:m1-model-tiny, or name a model file");
+          "there is no embedded model on the class path; add dev.m1:m1-model-tiny, or name a model"
+              + " file");
     }
     return best(providers, ModelProvider::priority, ModelProvider::id, "model").source();
   }

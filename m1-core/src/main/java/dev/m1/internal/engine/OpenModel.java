@@ -206,7 +206,8 @@ final class OpenModel implements ReasoningModel {
       throw new IllegalArgumentException(
           "strategy "
               + request.budget()
-              + " looks at option letters, but the question has no options; ask with options or use an answer probe");
+              + " looks at option letters, but the question has no options; ask with options or use"
+              + " an answer probe");
     }
   }
 
@@ -232,13 +233,17 @@ final class OpenModel implements ReasoningModel {
   public void close() {
     if (inSession.get() || engine.scheduler.isOwnThread()) {
       throw new IllegalStateException(
-          "close() was called from a listener or strategy of a running session, for which it would wait for ever; cancel the session and close from another thread");
+          "close() was called from a listener or strategy of a running session, for which it would"
+              + " wait for ever; cancel the session and close from another thread");
     }
     closed.set(true);
     sessions.forEach(SessionRun::cancel);
-    engine.scheduler.close().join();
-    threads.shutdown();
-    ExitGuard.remove(this);
+    try {
+      engine.scheduler.close().join();
+    } finally {
+      threads.shutdown();
+      ExitGuard.remove(this);
+    }
   }
 
   @Override

@@ -67,8 +67,7 @@ public final class StrategyRegistry {
   StrategyProvider get(String name) {
     List<StrategyProvider> providers = byName.get(name);
     if (providers == null) {
-      throw new IllegalArgumentException(
-          "unknown strategy \"" + name + "\"; " + names());
+      throw new IllegalArgumentException("unknown strategy \"" + name + "\"; " + names());
     }
     if (providers.size() > 1) {
       throw new IllegalArgumentException(

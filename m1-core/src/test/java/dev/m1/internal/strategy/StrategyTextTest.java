@@ -125,7 +125,8 @@ class StrategyTextTest {
     assertThatThrownBy(() -> Budgets.parse("nope"))
         .hasMessageStartingWith("unknown strategy \"nope\"; use one of deadline, ")
         .hasMessageContainingAll(Budgets.available().keySet().toArray(String[]::new))
-        .message().doesNotContain("\n");
+        .message()
+        .doesNotContain("\n");
     assertThat(Budgets.available()).hasSize(BuiltIn.ALL.size()).containsKey("loop-guard");
   }
 
