@@ -114,8 +114,7 @@ final class TinyModel {
         .put("tokenizer.ggml.add_bos_token", false)
         .put(
             "tokenizer.chat_template",
-            "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n"
-                + "{% endfor %}");
+            "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}");
     return tokens.size();
   }
 
