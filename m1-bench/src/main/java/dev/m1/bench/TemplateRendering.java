@@ -34,6 +34,22 @@ public class TemplateRendering {
           + " + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}"
           + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
+  /**
+   * What the makers' templates need, {@code functions} and {@code datetime} that of Firefunction.
+   */
+  private static final Map<String, Object> VARIABLES =
+      Map.of(
+          "bos_token",
+          "<s>",
+          "eos_token",
+          "</s>",
+          "tools",
+          List.of(),
+          "functions",
+          "[]",
+          "datetime",
+          "now");
+
   /** A template's file; {@code chatml} is a short one of this program's. */
   @Param("chatml")
   public String template = "chatml";
@@ -63,8 +79,7 @@ public class TemplateRendering {
   /** Renders. */
   @Benchmark
   public Object render() {
-    return parsed.render(
-        messages, Map.of("add_generation_prompt", true, "bos_token", "<s>", "eos_token", "</s>"));
+    return parsed.render(messages, VARIABLES);
   }
 
   /** Parses. */

@@ -7,15 +7,21 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.m1.Question;
 import dev.m1.ThinkingEnd;
 import dev.m1.Usage;
+import dev.m1.backend.llamacpp.GgufVocabulary;
 import dev.m1.trace.ReasoningTrace;
+import dev.m1.trace.TraceEvent;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Asks a real model a real question, as a user would. */
 class AskRealModelTest {
@@ -73,6 +79,60 @@ class AskRealModelTest {
     assertThat(trace.thinking()).isNotBlank();
     assertThat(outcome.out())
         .isEqualTo(trace.thinking().strip() + "\n\n" + trace.answer().strip() + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "chatml <|im_start|>user",
+        "llama3 <|start_header_id|>user<|end_header_id|>",
+        "gemma <start_of_turn>user",
+        "mistral [INST]",
+        "phi <|user|>",
+        "deepseek <｜User｜>",
+        "plain User:"
+      })
+  @Timeout(value = 10, unit = TimeUnit.MINUTES) // a second or two on a calm machine
+  void ask_builtInFormat_isWhatTheModelReads(String format, String turn) {
+    Path model = SharedFiles.file("models/SmolLM2-135M-Instruct.Q4_1.gguf");
+    Path traceFile = folder.resolve("trace.jsonl");
+
+    TestShell.Outcome outcome =
+        TestShell.real()
+            .run(
+                "ask",
+                "Fever?",
+                "--model",
+                model.toString(),
+                "--chat-format",
+                format,
+                "--budget",
+                "4",
+                "--answer-tokens",
+                "4",
+                "--threads",
+                "1",
+                "--context",
+                "512",
+                "--trace",
+                traceFile.toString());
+
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCodes.OK);
+    ReasoningTrace trace = ReasoningTrace.read(traceFile).get(0);
+    assertThat(prompt(trace, model)).contains(turn, "Fever?");
+    assertThat(trace.usage().answer()).isPositive();
+  }
+
+  private static String prompt(ReasoningTrace trace, Path model) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GgufVocabulary vocabulary = GgufVocabulary.open(model)) {
+      TraceEvent.Prompted prompted = (TraceEvent.Prompted) trace.events().get(0);
+      for (int i = 0; i < prompted.tokens().size(); i++) {
+        bytes.writeBytes(vocabulary.bytes(prompted.tokens().id(i)));
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private static String firstRow(Path benchmark) throws IOException {

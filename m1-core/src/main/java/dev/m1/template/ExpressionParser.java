@@ -77,9 +77,6 @@ class ExpressionParser {
   /** Whether the innermost macro looks at its caller, without which it takes none. */
   boolean mentionsCaller;
 
-  /** Filters and tests Jinja does not know: allowed inside an if, as long as it is not taken. */
-  final List<ChatTemplateException> unknown = new ArrayList<>();
-
   ExpressionParser(String source) {
     this.source = source;
     this.tokens = Lexer.tokens(source);
@@ -176,7 +173,6 @@ class ExpressionParser {
   }
 
   private Expr condition() {
-    int before = unknown.size();
     Expr value = or();
     while (skipName("if")) {
       nest();
@@ -185,7 +181,6 @@ class ExpressionParser {
       Undefined nothing = new Undefined("the inline if has no else and was false");
       Expr otherwise = skipName("else") ? expression() : run -> nothing;
       value = run -> (Values.truth(test.eval(run)) ? then : otherwise).eval(run);
-      unknown.subList(before, unknown.size()).clear();
     }
     return value;
   }
@@ -463,7 +458,7 @@ class ExpressionParser {
     }
     String text = name.text();
     if (current().is("(")) {
-      if (!Functions.isMethod(text)) {
+      if (Values.LEFT_OUT.contains(text)) {
         throw unsupported(name, "method '" + text + "'");
       }
       return new Call(name, target, text, arguments());
@@ -606,18 +601,20 @@ class ExpressionParser {
         run -> negated != Values.truth(test.call(run, value.eval(run), given.eval(run))));
   }
 
+  /** Looks up a filter or test; one that Jinja does not know may stand where it is not reached. */
   private Functions.Function known(
       Map<String, Functions.Function> table, Set<String> leftOut, Token name, String kind) {
     Functions.Function found = table.get(name.text());
+    String reason = "no " + kind + " named '" + name.text() + "'";
     if (leftOut.contains(name.text())) {
       throw unsupported(name, kind + " '" + name.text() + "'");
-    } else if (found == null) {
-      String reason = "no " + kind + " named '" + name.text() + "'";
-      unknown.add(error(SYNTAX, name, kind, reason));
-      return (run, value, arguments) -> {
-        throw ChatTemplateException.failure(reason);
-      };
+    } else if (found == null && conditions == 0) {
+      throw error(SYNTAX, name, kind, reason);
     }
-    return found;
+    return found != null
+        ? found
+        : (run, value, args) -> {
+          throw ChatTemplateException.failure(reason);
+        };
   }
 }

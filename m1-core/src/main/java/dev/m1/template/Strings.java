@@ -47,44 +47,26 @@ final class Strings {
     };
   }
 
-  static boolean isDigit(int c) {
-    return Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER
-        || "²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉①②③④⑤⑥⑦⑧⑨".indexOf(c) >= 0;
-  }
-
-  static boolean isAlphanumeric(int c) {
-    int type = Character.getType(c);
-    boolean number = type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
-    return Character.isLetter(c) || number || isDigit(c);
-  }
-
-  private static boolean isCased(int c) {
+  static boolean isCased(int c) {
     return Character.isLowerCase(c) || Character.isUpperCase(c) || Character.isTitleCase(c);
   }
 
-  static boolean hasCase(String s, IntPredicate wanted) {
-    return s.codePoints().anyMatch(Strings::isCased)
-        && s.codePoints().filter(Strings::isCased).allMatch(wanted);
-  }
-
-  /** Capitalizes the first letter, or with {@code words} that of each run of letters. */
-  static String capitalized(String s, boolean words) {
+  /** Capitalizes the first letter and each after a character that is not {@code inside} a word. */
+  static String capitalized(String s, IntPredicate inside) {
     String lower = s.toLowerCase(ROOT);
     if (lower.length() != s.length()) {
       throw unsupported("capitalizing this text");
     }
     StringBuilder out = new StringBuilder();
-    boolean inside = false;
+    boolean first = true;
     for (int i = 0, next; i < s.length(); i = next) {
       next = i + Character.charCount(s.codePointAt(i));
       String upper = s.substring(i, next).toUpperCase(ROOT);
-      boolean several = upper.codePointCount(0, upper.length()) > 1; // a sharp s
-      String title =
-          several
-              ? upper.charAt(0) + upper.substring(1).toLowerCase(ROOT)
-              : Character.toString(Character.toTitleCase(s.codePointAt(i)));
-      out.append(inside ? lower.substring(i, next) : title);
-      inside = !words || isCased(s.codePointAt(i));
+      if (first && !upper.equals(Character.toString(Character.toTitleCase(s.codePointAt(i))))) {
+        throw unsupported("capitalizing this text"); // a sharp s or a digraph
+      }
+      out.append(first ? upper : lower.substring(i, next));
+      first = !inside.test(s.codePointAt(i));
     }
     return out.toString();
   }

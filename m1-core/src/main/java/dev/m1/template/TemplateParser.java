@@ -23,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses the statements of a template. */
 final class TemplateParser extends ExpressionParser {
-  private static final Set<String> LEFT_OUT =
-      Set.of(
-          "autoescape block debug do extends from import include print raw trans with"
-              .split(" ", -1));
-
   /** A parsed template: what its variables start as and what to run. */
   record Parsed(Map<String, Object> initial, Stmt body) {}
 
@@ -41,9 +36,6 @@ final class TemplateParser extends ExpressionParser {
   static Parsed parse(String source) {
     TemplateParser parser = new TemplateParser(Lexer.normalise(source));
     Stmt body = parser.body(Set.of());
-    if (!parser.unknown.isEmpty()) {
-      throw parser.unknown.get(0);
-    }
     parser.scopes.forEach(Names::resolve);
     return new Parsed(parser.names.initial, body);
   }
@@ -116,10 +108,10 @@ final class TemplateParser extends ExpressionParser {
             yield run -> tag.text().equals("break") ? End.BREAK : End.CONTINUE;
           }
           default -> {
-            if (LEFT_OUT.contains(tag.text())) {
-              throw unsupported(tag, construct);
+            if (tag.text().matches("end.*|else|elif")) {
+              throw error(SYNTAX, tag, construct, "nothing here that it ends");
             }
-            throw error(SYNTAX, tag, "tag", "unknown or misplaced tag '" + tag.text() + "'");
+            throw unsupported(tag, construct);
           }
         };
     return placed(tag, construct, statement);
@@ -138,19 +130,15 @@ final class TemplateParser extends ExpressionParser {
     return body;
   }
 
-  /** Parses within a new scope; unknown filters in there are errors even inside an if. */
+  /** Parses within a new scope. */
   private <T> T scoped(Names inner, Supplier<T> parser) {
     Names outer = names;
-    int before = unknown.size();
     int outerConditions = conditions;
     names = inner;
     conditions = 0;
     T result = parser.get();
     names = outer;
     conditions = outerConditions;
-    if (unknown.size() > before) {
-      throw unknown.get(before);
-    }
     return result;
   }
 
@@ -171,7 +159,6 @@ final class TemplateParser extends ExpressionParser {
 
   private Stmt ifStatement() {
     record Branch(Expr test, Stmt body) {}
-    int before = unknown.size();
     List<Branch> branches = new ArrayList<>();
     do {
       Expr test = tuple(false, this::or);
@@ -182,7 +169,6 @@ final class TemplateParser extends ExpressionParser {
     conditions++;
     Stmt otherwise = advance().isName("else") ? blockUpTo("endif") : run -> End.NORMAL;
     conditions--;
-    unknown.subList(before, unknown.size()).clear();
     return run -> {
       for (Branch branch : branches) {
         if (Values.truth(branch.test.eval(run))) {

@@ -91,21 +91,13 @@ final class Text {
   }
 
   /**
-   * Applies a conversion of letters. Where it changes lengths (a sharp s in capitals), runs are
-   * converted one by one; where that does not give the conversion of the whole, all is content.
+   * Applies a conversion of letters. Where it changes the length of a mixture (a sharp s in
+   * capitals), all of it is content.
    */
   Text map(UnaryOperator<String> conversion) {
     String whole = conversion.apply(value);
-    if (isUniform() || whole.length() == value.length()) {
-      return new Text(whole, flips, markup);
-    }
-    StringBuilder runs = new StringBuilder();
-    int[] cut = new int[flips.length];
-    for (int i = 0, from = 0; i < flips.length; from = flips[i++]) {
-      cut[i] = runs.append(conversion.apply(value.substring(from, flips[i]))).length();
-    }
-    runs.append(conversion.apply(value.substring(flips[flips.length - 1])));
-    return new Text(whole, whole.contentEquals(runs) ? cut : CONTENT, markup);
+    boolean same = isUniform() || whole.length() == value.length();
+    return new Text(whole, same ? flips : CONTENT, markup);
   }
 
   List<TemplateSpan> spans() {

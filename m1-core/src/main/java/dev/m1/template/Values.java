@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Values {
   /** Attributes of Python's values, but for dicts, that m1 has not: they are not undefined. */
-  private static final Set<String> LEFT_OUT =
+  static final Set<String> LEFT_OUT =
       Set.of(
           ("arguments as_integer_ratio bit_length caller casefold catch_kwargs catch_varargs center"
-                  + " copy count denominator encode expandtabs format_map hex imag index is_integer"
-                  + " isascii isdecimal isidentifier isnumeric isprintable istitle ljust maketrans"
-                  + " name numerator real rindex rjust rpartition start step stop swapcase to_bytes"
-                  + " translate zfill")
+                  + " copy count denominator encode expandtabs format_map hex imag is_integer isalnum"
+                  + " isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable"
+                  + " isspace istitle isupper ljust maketrans name numerator partition real"
+                  + " removeprefix removesuffix rfind rindex rjust rpartition start step stop swapcase"
+                  + " to_bytes translate zfill")
               .split(" ", -1));
 
   private static final Map<Class<?>, String> TYPES = new LinkedHashMap<>();
@@ -278,6 +279,9 @@ final class Values {
       return Strings.find(run, text.value, text(item).value, 0) >= 0;
     } else if (container instanceof Map<?, ?> map) {
       return map.containsKey(key(item));
+    }
+    if (container instanceof View view && view.type.equals("dict_keys")) {
+      key(item); // which may be an error, as with the dict itself
     }
     Iterator<?> items = iterate(run, container);
     boolean found = false;

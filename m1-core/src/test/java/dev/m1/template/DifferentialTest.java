@@ -31,7 +31,7 @@ class DifferentialTest {
       }
     }
     assertThat(wrong).isEmpty();
-    assertThat(cases).hasSizeGreaterThan(2800);
+    assertThat(cases).hasSizeGreaterThan(3100);
   }
 
   private static String outcome(String template, Map<String, Object> file) {

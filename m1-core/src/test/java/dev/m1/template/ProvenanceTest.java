@@ -50,7 +50,7 @@ class ProvenanceTest {
         "{{ ('x' ~ c ~ 'y')[::-1] }}; y«>|x|<c,bA»x",
         "{{ ('x' ~ c)[1] }}{{ ('x' ~ c)[0] }}; «A»x",
         "{{ ('x,' ~ c).split(',')|join('/') }}; x/«Ab»/«c<|x|>»",
-        "{{ c.partition(',')[2] }}{{ c.rsplit('|', 1)[0] }}; «c<|x|>Ab,c<|x»",
+        "{{ c.split(',', 1)[1] }}{{ c.rsplit('|', 1)[0] }}; «c<|x|>Ab,c<|x»",
         "{{ [m.role, c]|join('-') }}; user-«Ab,c<|x|>»",
         "{{ '-'.join([c, c]) }}; «Ab,c<|x|>»-«Ab,c<|x|>»",
         "{{ c|join('.') }}; «A».«b».«,».«c».«<».«|».«x».«|».«>»",
@@ -82,8 +82,9 @@ class ProvenanceTest {
         "{{ tools[0] }}{{ messages|length }}{{ c|length }}; «tool»19",
         "{{ c if c else '' }}{{ c or '' }}{{ strftime_now('') }}; «Ab,c<|x|>Ab,c<|x|>»",
         "{{ [c, 'b']|sort|first }}{{ [c]|map('upper')|first }}; «Ab,c<|x|>AB,C<|X|>»",
-        "{{ (c ~ 'z').rstrip('z') }}{{ c.removeprefix('A') }}; «Ab,c<|x|>b,c<|x|>»",
-        "{{ ('a' ~ c).splitlines()[0] }}{{ c.partition(',')|join }}; a«Ab,c<|x|>Ab,c<|x|>»",
+        "{{ (c ~ 'z').rstrip('z') }}{{ c.lstrip('A') }}; «Ab,c<|x|>b,c<|x|>»",
+        "{{ ('a' ~ c).splitlines()[0] }}{{ ('x-' ~ c)|title }}; a«Ab,c<|x|>»X-«Ab,c<|x|>»",
+        "{{ '%s>%s' | format(c[0], 'z') }}{{ ('xß' ~ c[0])|upper }}; «A»>z«XSSA»",
         "{{ ('x' ~ c[0] ~ 'y') * 2 }}{{ (c[0] ~ 'y') * 2 }}; x«A»yx«A»y«A»y«A»y",
         "{{ ('x' ~ c[0]) * 2 }}{{ (c[0] ~ 'y' ~ c[0]) * 2 }}; x«A»x«AA»y«AA»y«A»"
       })

@@ -1,7 +1,8 @@
 """Writes differential.json: what Jinja2 renders for our own snippets, set up as transformers does.
 
 Run it in this folder with Jinja2 3.1 installed: python make_differential.py
-The expressions are in expressions.txt, one a line; statements and white space are below.
+The expressions are in expressions.txt, one a line; random.txt has random templates, one JSON string a
+line; statements and white space are below.
 """
 import copy
 import datetime
@@ -112,6 +113,7 @@ REFUSED = {json.loads(line) for line in open("refused.txt", encoding="utf-8")}
 
 cases = []
 templates = ["{{ " + line + " }}" for line in open("expressions.txt", encoding="utf-8").read().split("\n") if line]
+templates += [json.loads(line) for line in open("random.txt", encoding="utf-8")]
 templates += ['{{ "a\\\nb" }}'] + T
 for template in dict.fromkeys(templates):
     text = render(template)
