@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
 # Makes the embedded model: questions, vocabulary, training, both formats, figures.
-# usage: train.sh [WORK_FOLDER]   options of train.py in M1_TRAIN (default: below), Python in PYTHON
+# usage: train.sh [WORK_FOLDER]   options of train.py in M1_TRAIN (default: below), Python in PYTHON,
+# vignettes of each test file to measure in M1_MEASURE
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=${1:-${TMPDIR:-/tmp}/m1-tiny}
 python=${PYTHON:-python3}
 options=${M1_TRAIN:---tokens 40e6 --minutes 100}
+measure=${M1_MEASURE:-200}
 mkdir -p "$work"
 
 echo "== questions"
-(cd "$root" && mvn -q -B -pl m1-eval -am package -DskipTests -Dmaven.javadoc.skip)
+(cd "$root" && mvn -q -B -Dm1.quick=true -pl m1-eval -am package)
 jackson=$(find "${MAVEN_REPO:-$HOME/.m2/repository}" -name 'jackson-core-2.*.jar' ! -name '*sources*' | sort | tail -1)
 questions() { # SEED SPLIT WORDING COUNT FILE
-  java -cp "$root/m1-eval/target/classes:$root/m1-core/target/classes:$jackson" \
+  java -cp "$root/m1-eval/target/quick/classes:$root/m1-core/target/quick/classes:$jackson" \
     dev.m1.eval.bedside.BedsideJsonLines "$1" "$2" "$3" 0 "$4" "$work/$5"
 }
 questions 1 train training 200000 train.jsonl
@@ -39,7 +41,7 @@ echo "== export"
 
 echo "== figures"
 "$python" "$here/evaluate.py" --checkpoint "$work/model.pt" --tokenizer "$work/tokenizer.json" --half \
-  --threads 2 --json "$work/figures.json" "$work"/test?.jsonl
+  --threads 2 --count "$measure" --json "$work/figures.json" "$work"/test?.jsonl
 "$python" "$here/evaluate.py" --checkpoint "$work/model.pt" --tokenizer "$work/tokenizer.json" --half \
-  --threads 2 --json "$work/figures-unseen.json" "$work"/unseen?.jsonl
+  --threads 2 --count "$measure" --json "$work/figures-unseen.json" "$work"/unseen?.jsonl
 echo "The files of src/main/resources/dev/m1/model/tiny are in $work/out"

@@ -32,7 +32,8 @@ class ModuleArrowsTest {
           "m1-model-tiny", Set.of("m1-core"),
           "m1-eval", Set.of("m1-core"),
           "m1-starter", Set.of("m1-core", "m1-backend-llamacpp", "m1-model-tiny"),
-          "m1-bench", Set.of("m1-core", "m1-testkit", "m1-backend-llamacpp", "m1-model-tiny"),
+          "m1-bench",
+              Set.of("m1-core", "m1-testkit", "m1-eval", "m1-backend-llamacpp", "m1-model-tiny"),
           "m1-cli",
               Set.of("m1-core", "m1-backend-llamacpp", "m1-model-tiny", "m1-eval", "m1-starter"));
 

@@ -4,6 +4,8 @@ import dev.m1.ModelLoadException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ final class UnpackedModel {
     String hash = HexFormat.of().formatHex(digest().digest(index)).substring(0, 16);
     Path cache = cache().toAbsolutePath();
     Path folder = cache.resolve("tiny-" + hash);
+    removeLeftovers(cache);
     try {
       if (!intact(folder, entries)) {
         unpack(cache, folder, entries);
@@ -56,7 +59,8 @@ final class UnpackedModel {
               + folder
               + ": "
               + e
-              + "; name a writable folder with -Dm1.cache.dir=… or the environment variable XDG_CACHE_HOME",
+              + "; name a writable folder with -Dm1.cache.dir=… or the environment variable"
+              + " XDG_CACHE_HOME",
           e);
     }
   }
@@ -84,7 +88,6 @@ final class UnpackedModel {
 
   private static void unpack(Path cache, Path folder, List<Entry> entries) throws IOException {
     Files.createDirectories(cache);
-    removeLeftovers(cache);
     Path staging = Files.createTempDirectory(cache, STAGING);
     try {
       for (Entry entry : entries) {
@@ -110,15 +113,17 @@ final class UnpackedModel {
     }
   }
 
-  private static void removeLeftovers(Path parent) throws IOException {
+  /** Tidies up after processes that died; what cannot be removed stays for another time. */
+  private static void removeLeftovers(Path parent) {
     Instant limit = Instant.now().minus(LEFTOVER);
-    try (Stream<Path> folders = Files.list(parent)) {
-      for (Path folder : folders.toList()) {
-        boolean staging = String.valueOf(folder.getFileName()).startsWith(STAGING);
-        if (staging && Files.getLastModifiedTime(folder).toInstant().isBefore(limit)) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, STAGING + "*")) {
+      for (Path folder : folders) {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(limit)) {
           delete(folder);
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      // there is no cache yet, it is read-only, or another process tidies up as well
     }
   }
 

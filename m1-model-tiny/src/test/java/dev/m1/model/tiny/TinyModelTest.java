@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -88,13 +89,60 @@ class TinyModelTest {
   }
 
   @Test
-  void path_leftoverOfACrash_isRemoved() throws IOException {
+  void path_leftoverOfACrash_isRemovedAlsoWhereTheModelIsThere() throws IOException {
+    Path model = new TinyModel().source().path(ModelFormat.GGUF);
     Path leftover = Files.createDirectories(cache.resolve("models/.unpacking-123"));
+    Files.writeString(leftover.resolve("tiny.gguf"), "half of it");
     Files.setLastModifiedTime(leftover, FileTime.from(Instant.now().minusSeconds(90_000)));
+    Path young = Files.createDirectories(cache.resolve("models/.unpacking-124"));
 
-    assertThat(new TinyModel().source().path(ModelFormat.GGUF)).isRegularFile();
+    assertThat(new TinyModel().source().path(ModelFormat.GGUF)).isEqualTo(model).isRegularFile();
 
     assertThat(leftover).doesNotExist();
+    assertThat(young).as("another process may be filling it").isDirectory();
+  }
+
+  @Test
+  void path_severalProcessesAtOnce_allGetWholeFilesAndLeaveNothingBehind() throws Exception {
+    Path temporary = Files.createDirectories(cache.resolve("tmp"));
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      processes.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:+UseSerialGC",
+                  "-Dm1.cache.dir=" + cache,
+                  "-Djava.io.tmpdir=" + temporary,
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  UnpackingProcess.class.getName())
+              .redirectErrorStream(true)
+              .start());
+    }
+    for (Process process : processes) {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(said).isZero();
+      assertThat(said.strip()).isEqualTo("whole");
+    }
+    assertThat(children(cache.resolve("models"))).hasSize(1);
+    assertThat(children(temporary)).isEmpty();
+  }
+
+  @Test
+  void jar_weights_areFewAndSmall() throws IOException {
+    Path folder = new TinyModel().source().path(ModelFormat.HUGGING_FACE);
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(folder.resolve(".."))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    long weights = Files.size(folder.resolve("model.safetensors")) / 2; // fp16
+
+    assertThat(bytes).isLessThan(8_000_000);
+    assertThat(weights).isBetween(1_000_000L, 4_000_000L);
+    assertThat(Files.readString(folder.resolve("config.json"))).contains("Qwen2ForCausalLM");
+    assertThat(folder.resolve("tokenizer.json")).isRegularFile();
   }
 
   @Test
