@@ -43,13 +43,14 @@ final class CardText {
 
   String write() {
     line(
-        "Measured by `scripts/bench model-card`: greedy, through m1 on llama.cpp (%s), weights"
-            .formatted(library()));
+        "Measured by `scripts/bench model-card`: greedy, through m1 on %s, weights"
+            .formatted(training.model().library()));
     line("`%s`, on held-out vignettes:".formatted(training.model().fingerprint()));
-    line("training's wordings: %d (%s);".formatted(training.rows(), sources(training)));
-    line("wordings that training never saw: %d (%s).".formatted(unseen.rows(), sources(unseen)));
+    line("");
+    line("- training's wordings: %d (%s)".formatted(training.rows(), sources(training)));
+    line("- wordings that training never saw: %d (%s)".formatted(unseen.rows(), sources(unseen)));
     line(
-        "%d answers could not be read; they count as wrong."
+        "- answers that could not be read, which count as wrong: %d"
             .formatted(training.unparsed() + unseen.unparsed()));
     line("");
     budgets();
@@ -59,10 +60,6 @@ final class CardText {
     flips();
     calibration();
     return text.toString();
-  }
-
-  private String library() {
-    return training.model().library();
   }
 
   private static String sources(CardFigures figures) {
@@ -118,18 +115,19 @@ final class CardText {
     double corruption = flips.corruption().orElse(0);
     threshold(
         "one forced \"Wait\" corrupts at most 2%", corruption <= 0.02, percent(corruption) + "%");
-    double distance =
+    OptionalDouble distance =
         training.figures().arms().stream()
             .map(arm -> training.calibration(arm.arm().tokens()))
             .flatMap(Optional::stream)
             .filter(each -> each.rows() >= ENOUGH_CUTS)
             .mapToDouble(CardText::distance)
-            .max()
-            .orElseThrow();
+            .max();
     threshold(
         "probabilities at a cut within 10 points of the accuracy there",
-        distance <= 0.1,
-        "at most " + percent(distance) + " points");
+        distance.isPresent() && distance.getAsDouble() <= 0.1,
+        distance.isPresent()
+            ? "at most " + percent(distance.getAsDouble()) + " points"
+            : "too few cuts");
     line("");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.m1.ModelLoadException;
 import dev.m1.spi.ModelFormat;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,8 @@ class TinyModelTest {
   @Test
   void path_severalProcessesAtOnce_allGetWholeFilesAndLeaveNothingBehind() throws Exception {
     Path temporary = Files.createDirectories(cache.resolve("tmp"));
+    String path = System.getProperty("java.class.path") + File.pathSeparator;
+    path += System.getProperty("jdk.module.path", "");
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       processes.add(
@@ -114,7 +117,7 @@ class TinyModelTest {
                   "-Dm1.cache.dir=" + cache,
                   "-Djava.io.tmpdir=" + temporary,
                   "-cp",
-                  System.getProperty("java.class.path"),
+                  path,
                   UnpackingProcess.class.getName())
               .redirectErrorStream(true)
               .start());
