@@ -1,5 +1,6 @@
 package dev.m1.backend.djl;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -10,6 +11,12 @@ import java.util.stream.Collectors;
  * sequence's own keys and values, so nothing is padded and no sequence sees another.
  */
 final class DecoderProgram {
+  /** How the tokens of a sequence see those before them. */
+  private static final int ONE_TOKEN = 0;
+
+  private static final int CAUSAL = 1;
+  private static final int MASKED = 2;
+
   private final ModelConfig config;
   private final StringBuilder text = new StringBuilder();
   private int next;
@@ -23,6 +30,7 @@ final class DecoderProgram {
     DecoderProgram program = new DecoderProgram(config);
     program.storage();
     program.attend();
+    program.mask();
     program.step();
     return program.text.toString();
   }
@@ -54,87 +62,138 @@ final class DecoderProgram {
 """);
   }
 
-  /** Attention of n tokens of one sequence over its keys and values so far. */
+  /**
+   * Attention of the c tokens of one sequence over its keys and values so far (1 × key heads × T ×
+   * elements). Query heads that share a key head stand beside it, the key head being repeated by a
+   * view: PyTorch's fast kernel for the CPU takes no fewer key heads than query heads, and the slow
+   * one keeps all scores.
+   */
   private void attend() {
-    line(
-        "  def attend(self, q: Tensor, ka: Tensor, va: Tensor, past: int, n: int, window: int) -> Tensor:");
     int group = config.heads() / config.kvHeads();
-    int width = config.heads() * config.headElements();
-    line("    T = past + n");
-    line("    k = ka");
-    line("    v = va");
-    line("    if n == 1:");
-    if (config.hasWindows()) {
-      line("      if window > 0 and T > window:");
-      line("        k = torch.slice(ka, 1, T - window, T, 1)");
-      line("        v = torch.slice(va, 1, T - window, T, 1)");
-    }
-    // one query per head: the query heads that share a key head stand where queries stand
-    line(
-        "      g = torch.view(q, [1, %d, %d, %d])", config.kvHeads(), group, config.headElements());
-    line("      o = %s", attention("g", "None", "False"));
-    line("      return torch.view(o, [1, %d])", width);
+    int d = config.headElements();
+    line("  def attend(self, q: Tensor, k: Tensor, v: Tensor, m: Tensor, how: int) -> Tensor:");
+    line("    c = torch.size(q, 0)");
+    line("    if how == %d:", ONE_TOKEN);
+    line("      g = torch.view(q, [1, %d, %d, %d])", config.kvHeads(), group, d);
+    line("      o = %s", attention("g", "k", "v", "None", "False"));
+    line("      return torch.view(o, [1, %d])", config.heads() * d);
     line("    else:");
-    line("      h = torch.unsqueeze(torch.transpose(q, 0, 1), 0)");
-    String plain = config.hasWindows() ? "past == 0 and (window == 0 or T <= window)" : "past == 0";
+    line(
+        "      h = torch.permute(torch.view(q, [c, %d, %d, %d]), [1, 2, 0, 3])",
+        config.kvHeads(), group, d);
+    line("      T = torch.size(k, 2)");
+    line(
+        "      ke = torch.expand(torch.transpose(k, 0, 1), [%d, %d, T, %d])",
+        config.kvHeads(), group, d);
+    line(
+        "      ve = torch.expand(torch.transpose(v, 0, 1), [%d, %d, T, %d])",
+        config.kvHeads(), group, d);
     if (config.attentionCap() == 0) {
-      line("      if %s:", plain);
-      line("        o = %s", attention("h", "None", "True"));
+      line("      if how == %d:", CAUSAL);
+      line("        o = %s", attention("h", "ke", "ve", "None", "True"));
       line("      else:");
-      mask("        ");
-      line("        o = %s", attention("h", "m", "False"));
+      line("        o = %s", attention("h", "ke", "ve", "m", "False"));
     } else {
-      mask("      ");
-      line("      o = %s", attention("h", "m", "False"));
+      line("      o = %s", attention("h", "ke", "ve", "m", "False"));
     }
-    line("      return torch.reshape(torch.transpose(torch.squeeze(o, 0), 0, 1), [n, %d])", width);
+    line("      return torch.reshape(torch.permute(o, [2, 0, 1, 3]), [c, %d])", config.heads() * d);
     if (config.attentionCap() > 0) {
       capped();
     }
   }
 
-  private void mask(String indent) {
-    line(indent + "m = torch.tril(torch.ones([n, T], dtype=11, device=ops.prim.device(q)), past)");
-    if (config.hasWindows()) {
-      line(indent + "if window > 0:");
-      line(indent + "  m = torch.triu(m, past - window + 1)");
-    }
-  }
-
-  private String attention(String query, String mask, String causal) {
+  private String attention(String query, String keys, String values, String mask, String causal) {
     if (config.attentionCap() > 0) {
-      return "self.capped("
-          + query
-          + ", k, v, "
-          + (mask.equals("m") ? "m, True)" : query + ", False)");
+      return String.format(
+          Locale.ROOT,
+          "self.capped(%s, %s, %s, m, %s)",
+          query,
+          keys,
+          values,
+          mask.equals("m") ? "True" : "False");
     }
     return String.format(
         Locale.ROOT,
-        "torch.scaled_dot_product_attention(%s, torch.unsqueeze(k, 0), torch.unsqueeze(v, 0), %s, 0., %s, scale=%s, enable_gqa=%s)",
+        "torch.scaled_dot_product_attention(%s, %s, %s, %s, 0., %s, scale=%s)",
         query,
+        keys,
+        values,
         mask,
         causal,
-        number(config.attentionScale()),
-        query.equals("h") && config.heads() != config.kvHeads() ? "True" : "False");
+        number(config.attentionScale()));
   }
 
   /** Attention written out, with a tanh cap on the scores, as gemma2 has it. */
   private void capped() {
     line("  def capped(self, q: Tensor, k: Tensor, v: Tensor, m: Tensor, masked: bool) -> Tensor:");
-    line("    r = torch.size(q, 1) // %d", config.kvHeads());
-    line("    k2 = torch.unsqueeze(torch.repeat_interleave(k, r, 0), 0)");
-    line("    v2 = torch.unsqueeze(torch.repeat_interleave(v, r, 0), 0)");
     line(
-        "    s = torch.mul(torch.matmul(q, torch.transpose(k2, 2, 3)), %s)",
+        "    s = torch.mul(torch.matmul(q, torch.transpose(k, 2, 3)), %s)",
         number(config.attentionScale()));
     String cap = number(config.attentionCap());
-    line("    s = torch.mul(torch.tanh(torch.div(s, %s)), %s)", cap, cap);
-    // what is masked lies below the range of half precision
-    line("    s = torch.to(s, 6)");
+    line("    s = torch.to(torch.mul(torch.tanh(torch.div(s, %s)), %s), 6)", cap, cap);
     line("    if masked:");
-    line("      s = torch.masked_fill(s, torch.bitwise_not(m), -3.3895313892515355e+38)");
+    line("      s = torch.add(s, m)");
     line("    p = torch.to(torch.softmax(s, -1, 6), ops.prim.dtype(q))");
-    line("    return torch.matmul(p, v2)");
+    line("    return torch.matmul(p, v)");
+  }
+
+  /**
+   * What is added to the scores of c tokens: nothing, or minus infinity where a token does not
+   * look.
+   */
+  private void mask() {
+    line("  def mask(self, c: int, T: int, window: int, w: Tensor) -> Tensor:");
+    line("    seen = torch.tril(torch.ones([c, T], dtype=11, device=ops.prim.device(w)), T - c)");
+    line("    if window > 0:");
+    line("      seen = torch.triu(seen, T - c - window + 1)");
+    String type = config.attentionCap() > 0 ? "6" : "ops.prim.dtype(w)";
+    line("    m = torch.zeros([c, T], dtype=%s, device=ops.prim.device(w))", type);
+    line("    return torch.masked_fill(m, torch.bitwise_not(seen), -inf)");
+  }
+
+  /**
+   * Before the layers: views of each sequence's cache, layer by layer, to write to and to attend
+   * over, and its mask. Made once a step, for in a small model the calls cost more than the
+   * arithmetic.
+   */
+  private void views() {
+    for (String list : List.of("kn", "vn", "ks", "vs")) {
+      line("    %s = annotate(List[List[Tensor]], [])", list);
+    }
+    line("    hows = annotate(List[int], [])");
+    line("    masks = annotate(List[Tensor], [])");
+    line("    near = annotate(List[Tensor], [])");
+    line("    for s in range(B):");
+    line("      past = pasts[s]");
+    line("      c = counts[s]");
+    line("      T = past + c");
+    for (String which : List.of("k", "v")) {
+      line(
+          "      _0 = torch.append(%sn, torch.unbind(torch.slice(%sc[s], 2, past, T, 1), 0))",
+          which, which);
+      line(
+          "      _1 = torch.append(%ss, torch.unbind(torch.unsqueeze(torch.slice(%sc[s], 2, 0, T, 1), 1), 0))",
+          which, which);
+    }
+    line("      how = %d", ONE_TOKEN);
+    line("      m = w[0]");
+    line("      if c > 1:");
+    if (config.attentionCap() == 0) {
+      line("        if past == 0:");
+      line("          how = %d", CAUSAL);
+      line("        else:");
+    } else {
+      line("        if True:");
+    }
+    line("          how = %d", MASKED);
+    line("          m = self.mask(c, T, 0, w[0])");
+    line("      _2 = torch.append(hows, how)");
+    line("      _3 = torch.append(masks, m)");
+    if (config.hasWindows()) {
+      line("      if c > 1 and T > %d:", config.window());
+      line("        m = self.mask(c, T, %d, w[0])", config.window());
+      line("      _4 = torch.append(near, m)");
+    }
   }
 
   /** One step: appends tokens to sequences and returns the wanted rows of logits. */
@@ -156,12 +215,13 @@ final class DecoderProgram {
     if (hasLocalRope()) {
       angles("l", 1, 1);
     }
+    views();
     layers();
-    line("    m = torch.len(wanted)");
-    line("    if m == 0:");
+    line("    rows = torch.len(wanted)");
+    line("    if rows == 0:");
     line("      return torch.empty([0], dtype=6, device=d)");
     line("    else:");
-    line("      if m < n:");
+    line("      if rows < n:");
     line("        x = torch.index_select(x, 0, torch.tensor(wanted, dtype=4, device=d))");
     line(
         "      y = torch.to(torch.linear(%s, w[%d]), 6)", norm("x", "w[1]"), config.tied() ? 0 : 2);
@@ -178,11 +238,14 @@ final class DecoderProgram {
 
   /** Cosines and sines in single precision, as transformers computes them. */
   private void angles(String suffix, int which, double scale) {
-    line("    f%s = torch.mul(p, inv[%d])", suffix, which);
-    line("    f%s = torch.unsqueeze(torch.cat([f%s, f%s], 1), 1)", suffix, suffix, suffix);
+    String f = "f" + suffix;
     String times = scale == 1 ? "%s" : "torch.mul(%s, " + number(scale) + ")";
-    line("    cos%s = torch.to(" + times + ", t)", suffix, "torch.cos(f" + suffix + ")");
-    line("    sin%s = torch.to(" + times + ", t)", suffix, "torch.sin(f" + suffix + ")");
+    line("    %s = torch.unsqueeze(torch.mul(p, inv[%d]), 1)", f, which);
+    line("    c%s = torch.to(" + times + ", t)", f, "torch.cos(" + f + ")");
+    line("    s%s = torch.to(" + times + ", t)", f, "torch.sin(" + f + ")");
+    line("    cos%s = torch.cat([c%s, c%s], 2)", suffix, f, f);
+    // the half that is turned back: its sign is kept here, once a step
+    line("    sin%s = torch.cat([torch.neg(s%s), s%s], 2)", suffix, f, f);
   }
 
   private void layers() {
@@ -216,12 +279,16 @@ final class DecoderProgram {
     }
     int half = config.headElements() / 2;
     line(
-        "      r = torch.cat([torch.neg(torch.slice(qk, 2, %d, %d, 1)), torch.slice(qk, 2, 0, %d, 1)], 2)",
+        "      r = torch.cat([torch.slice(qk, 2, %d, %d, 1), torch.slice(qk, 2, 0, %d, 1)], 2)",
         half, 2 * half, half);
     line("      qk = torch.add(torch.mul(qk, cos), torch.mul(r, sin))");
-    line("      q = torch.slice(qk, 1, 0, %d, 1)", q);
-    line("      k = torch.transpose(torch.slice(qk, 1, %d, %d, 1), 0, 1)", q, q + kv);
-    line("      v = torch.transpose(torch.slice(a, 1, %d, %d, 1), 0, 1)", q + kv, q + 2 * kv);
+    line("      qs = torch.split_with_sizes(torch.slice(qk, 1, 0, %d, 1), counts, 0)", q);
+    line(
+        "      kss = torch.split_with_sizes(torch.transpose(torch.slice(qk, 1, %d, %d, 1), 0, 1), counts, 1)",
+        q, q + kv);
+    line(
+        "      vss = torch.split_with_sizes(torch.transpose(torch.slice(a, 1, %d, %d, 1), 0, 1), counts, 1)",
+        q + kv, q + 2 * kv);
     sequences();
     String out = weight();
     String outBias = config.outputBias() ? ", " + weight() : "";
@@ -244,21 +311,25 @@ final class DecoderProgram {
   /** Writes keys and values behind those of each sequence, and attends. */
   private void sequences() {
     line("      outs = annotate(List[Tensor], [])");
-    line("      at = 0");
     line("      for s in range(B):");
-    line("        past = pasts[s]");
-    line("        c = counts[s]");
-    line("        T = past + c");
-    line("        kl = torch.select(kc[s], 0, l)");
-    line("        vl = torch.select(vc[s], 0, l)");
-    line(
-        "        _0 = torch.copy_(torch.slice(kl, 1, past, T, 1), torch.slice(k, 1, at, at + c, 1))");
-    line(
-        "        _1 = torch.copy_(torch.slice(vl, 1, past, T, 1), torch.slice(v, 1, at, at + c, 1))");
-    line(
-        "        oo = self.attend(torch.slice(q, 0, at, at + c, 1), torch.slice(kl, 1, 0, T, 1), torch.slice(vl, 1, 0, T, 1), past, c, window)");
-    line("        _2 = torch.append(outs, oo)");
-    line("        at = at + c");
+    line("        _5 = torch.copy_(kn[s][l], kss[s])");
+    line("        _6 = torch.copy_(vn[s][l], vss[s])");
+    line("        ke = ks[s][l]");
+    line("        ve = vs[s][l]");
+    line("        m = masks[s]");
+    line("        how = hows[s]");
+    if (config.hasWindows()) {
+      line("        T = pasts[s] + counts[s]");
+      line("        if window > 0 and T > window:");
+      line("          if how == %d:", ONE_TOKEN);
+      line("            ke = torch.slice(ke, 2, T - window, T, 1)");
+      line("            ve = torch.slice(ve, 2, T - window, T, 1)");
+      line("          else:");
+      line("            how = %d", MASKED);
+      line("            m = near[s]");
+    }
+    line("        oo = self.attend(qs[s], ke, ve, m, how)");
+    line("        _7 = torch.append(outs, oo)");
     line("      o = outs[0]");
     line("      if B > 1:");
     line("        o = torch.cat(outs, 0)");

@@ -225,8 +225,13 @@ record ModelConfig(
     return 2L * layers * kvHeads * headElements;
   }
 
-  /** Whether any layer has a window or its own position embedding. */
+  /** Whether any layer has a window. */
   boolean hasWindows() {
-    return windows.stream().anyMatch(window -> window > 0);
+    return window() > 0;
+  }
+
+  /** The window of the layers that have one, which is the same for all; 0 for none. */
+  int window() {
+    return windows.stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 }

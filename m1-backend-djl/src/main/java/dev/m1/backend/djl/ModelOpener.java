@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +26,6 @@ final class ModelOpener {
   private static final Logger LOGGER = LoggerFactory.getLogger(DjlProvider.class);
   private static final int DEFAULT_CONTEXT = 16_384;
   private static final int LEAST_DEFAULT_CONTEXT = 2_048;
-  private static final String CPU = "cpu";
 
   private final Path folder;
   private final String name;
@@ -83,7 +80,7 @@ final class ModelOpener {
             .orElseGet(() -> Fingerprint.sample(checkpoint.parts()));
     var templates = ChatTemplates.read(folder);
     TorchEngine engine = TorchEngine.load(options.nativeLibrary());
-    Device device = chooseDevice(engine.devices());
+    Device device = DeviceChoice.of(options, config.layers(), engine.devices());
     TensorType type = settings.type().orElse(device.gpu() ? checkpoint.mainType() : TensorType.F32);
     int contextTokens = contextTokens(device, type);
     checkMemory(device, type, contextTokens);
@@ -128,40 +125,6 @@ final class ModelOpener {
       decoder.close();
       throw e;
     }
-  }
-
-  /** Returns the device asked for, else the first CUDA GPU, else the CPU. */
-  private Device chooseDevice(List<Device> devices) {
-    String known = devices.stream().map(Device::id).collect(Collectors.joining(", "));
-    if (options.gpuLayers().isPresent()) {
-      int layers = options.gpuLayers().getAsInt();
-      if (layers != 0 && layers < config.layers()) {
-        throw new IllegalArgumentException(
-            "gpuLayers is "
-                + layers
-                + " of "
-                + config.layers()
-                + ", but PyTorch runs a model on one device: use 0, or leave it out");
-      }
-      if (layers == 0 && options.device().filter(id -> !id.equalsIgnoreCase(CPU)).isEmpty()) {
-        return devices.get(0);
-      }
-    }
-    if (options.device().isPresent()) {
-      String id = options.device().get().toLowerCase(java.util.Locale.ROOT);
-      String wanted = id.matches("cuda\\d+") ? id.replace("cuda", "cuda:") : id;
-      return devices.stream()
-          .filter(device -> device.id().equals(wanted) || (device.id() + ":0").equals(wanted))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "there is no device " + id + "; PyTorch sees " + known));
-    }
-    return devices.stream()
-        .filter(device -> device.id().startsWith("cuda"))
-        .findFirst()
-        .orElse(devices.get(0));
   }
 
   private long kvBytes(TensorType type) {

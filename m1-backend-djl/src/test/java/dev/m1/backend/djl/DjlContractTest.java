@@ -15,11 +15,16 @@ class DjlContractTest extends BackendContract {
   /** One thread, so that busy neighbours do not stall it. */
   @Override
   protected ModelOptions options() {
+    return options("float32");
+  }
+
+  static ModelOptions options(String type) {
     return ModelOptions.builder()
         .contextTokens(256)
         .maxSequences(4)
         .batchTokens(32)
         .threads(1)
+        .extra("djl.dtype", type)
         .build();
   }
 }

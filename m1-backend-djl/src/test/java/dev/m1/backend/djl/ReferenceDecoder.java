@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The decoder of llama, mistral, qwen2 and qwen3 once more, as plainly as can be: single precision,
- * no cache, no batch, one operation of DJL after the other, weights read by Java alone.
+ * The decoder of all families once more, as plainly as can be: single precision, no cache, no
+ * batch, one operation of DJL after the other, weights read by Java alone.
  */
 final class ReferenceDecoder implements AutoCloseable {
   private final ModelConfig config;
@@ -27,6 +27,8 @@ final class ReferenceDecoder implements AutoCloseable {
     config = ModelConfig.read(folder.resolve("config.json"));
     checkpoint = Checkpoint.read(folder);
     manager = NDManager.newBaseManager(ai.djl.Device.cpu(), "PyTorch");
+    // threads that wait for each other stall on a busy machine
+    ai.djl.pytorch.jni.JniUtils.setNumThreads(1);
   }
 
   /** Returns the logits after each token. */
@@ -34,19 +36,23 @@ final class ReferenceDecoder implements AutoCloseable {
     try (NDManager own = manager.newSubManager()) {
       NDArray x = weight("model.embed_tokens.weight").get(own.create(tokens));
       x.attach(own);
+      boolean gemma = config.family().isGemma();
+      x = gemma ? x.mul((float) Math.sqrt(config.hidden())) : x;
       for (int layer = 0; layer < config.layers(); layer++) {
         String at = "model.layers." + layer + ".";
-        NDArray h = norm(x, weight(at + "input_layernorm.weight"));
-        x = x.add(attention(own, h, at + "self_attn.", config.windows().get(layer)));
-        h = norm(x, weight(at + "post_attention_layernorm.weight"));
+        String afterAttention = at + "post_attention_layernorm";
+        NDArray h = norm(x, at + "input_layernorm");
+        h = attention(own, h, at + "self_attn.", config.windows().get(layer));
+        x = x.add(gemma ? norm(h, afterAttention) : h);
+        h = norm(x, gemma ? at + "pre_feedforward_layernorm" : afterAttention);
         NDArray gate = linear(h, at + "mlp.gate_proj");
-        NDArray up = linear(h, at + "mlp.up_proj");
-        NDArray inner = gate.div(gate.neg().exp().add(1)).mul(up);
-        x = x.add(linear(inner, at + "mlp.down_proj"));
+        NDArray inner = activated(gate).mul(linear(h, at + "mlp.up_proj"));
+        h = linear(inner, at + "mlp.down_proj");
+        x = x.add(gemma ? norm(h, at + "post_feedforward_layernorm") : h);
       }
-      x = norm(x, weight("model.norm.weight"));
+      x = norm(x, "model.norm");
       String out = config.tied() ? "model.embed_tokens" : "lm_head";
-      float[] all = linear(x, out).toFloatArray();
+      float[] all = capped(linear(x, out), config.logitCap()).toFloatArray();
       float[][] rows = new float[tokens.length][];
       for (int i = 0; i < rows.length; i++) {
         rows[i] =
@@ -58,20 +64,24 @@ final class ReferenceDecoder implements AutoCloseable {
   }
 
   private NDArray attention(NDManager own, NDArray h, String at, int window) {
-    int d = config.headElements();
     long n = h.getShape().get(0);
     NDArray q =
-        rotated(own, headNorm(heads(linear(h, at + "q_proj"), config.heads()), at + "q_norm"));
+        rotated(
+            own, headNorm(heads(linear(h, at + "q_proj"), config.heads()), at + "q_norm"), window);
     NDArray k =
-        rotated(own, headNorm(heads(linear(h, at + "k_proj"), config.kvHeads()), at + "k_norm"));
+        rotated(
+            own,
+            headNorm(heads(linear(h, at + "k_proj"), config.kvHeads()), at + "k_norm"),
+            window);
     NDArray v = heads(linear(h, at + "v_proj"), config.kvHeads());
     int group = config.heads() / config.kvHeads();
     NDArray mask = own.create(mask((int) n, window), new Shape(n, n));
     NDList outs = new NDList();
     for (int head = 0; head < config.heads(); head++) {
       NDArray keys = k.get(head / group);
-      NDArray scores = q.get(head).matMul(keys.transpose()).mul((float) (1 / Math.sqrt(d)));
-      outs.add(scores.add(mask).softmax(-1).matMul(v.get(head / group)));
+      NDArray scores = q.get(head).matMul(keys.transpose()).mul((float) config.attentionScale());
+      outs.add(
+          capped(scores, config.attentionCap()).add(mask).softmax(-1).matMul(v.get(head / group)));
     }
     return linear(ai.djl.ndarray.NDArrays.concat(outs, 1), at + "o_proj");
   }
@@ -93,20 +103,34 @@ final class ReferenceDecoder implements AutoCloseable {
   }
 
   private NDArray headNorm(NDArray x, String name) {
-    return config.family().normsHeads() ? norm(x, weight(name + ".weight")) : x;
+    return config.family().normsHeads() ? norm(x, name) : x;
   }
 
-  private NDArray rotated(NDManager own, NDArray x) {
+  private static NDArray capped(NDArray x, double cap) {
+    return cap == 0 ? x : x.div((float) cap).tanh().mul((float) cap);
+  }
+
+  /** SiLU, or GELU in its tanh form. */
+  private NDArray activated(NDArray x) {
+    if (!config.gelu()) {
+      return x.div(x.neg().exp().add(1));
+    }
+    NDArray inside = x.add(x.pow(3).mul(0.044715f)).mul((float) Math.sqrt(2 / Math.PI));
+    return x.mul(inside.tanh().add(1)).mul(0.5f);
+  }
+
+  private NDArray rotated(NDManager own, NDArray x, int window) {
+    Rope rope = window > 0 ? config.localRope() : config.rope();
     int d = config.headElements();
     int n = (int) x.getShape().get(1);
-    float[] frequencies = config.rope().frequencies();
+    float[] frequencies = rope.frequencies();
     float[] cos = new float[n * d];
     float[] sin = new float[n * d];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < d; j++) {
         float angle = i * frequencies[j % (d / 2)];
-        cos[i * d + j] = (float) (Math.cos(angle) * config.rope().scale());
-        sin[i * d + j] = (float) (Math.sin(angle) * config.rope().scale());
+        cos[i * d + j] = (float) (Math.cos(angle) * rope.scale());
+        sin[i * d + j] = (float) (Math.sin(angle) * rope.scale());
       }
     }
     NDArray first = x.get(":, :, :" + d / 2);
@@ -116,7 +140,9 @@ final class ReferenceDecoder implements AutoCloseable {
     return x.mul(own.create(cos, shape)).add(turned.mul(own.create(sin, shape)));
   }
 
-  private NDArray norm(NDArray x, NDArray weight) {
+  private NDArray norm(NDArray x, String name) {
+    NDArray stored = weight(name + ".weight");
+    NDArray weight = config.family().isGemma() ? stored.add(1) : stored;
     NDArray mean = x.square().mean(new int[] {-1}, true);
     return x.div(mean.add((float) config.epsilon()).sqrt()).mul(weight);
   }
