@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,7 +185,8 @@ record TokenizerFile(
 
   private void copyAdded(JsonParser in, JsonGenerator out, boolean special) throws IOException {
     int index = 0;
-    List<AddedToken> inOrder = List.copyOf(added.values());
+    List<Map.Entry<Integer, AddedToken>> inOrder = List.copyOf(added.entrySet());
+    Set<String> ordinary = special ? Set.of() : new HashSet<>(tokens);
     if (in.currentToken() != JsonToken.START_ARRAY) {
       in.skipChildren();
       out.writeNull();
@@ -192,13 +194,31 @@ record TokenizerFile(
     }
     out.writeStartArray();
     while (in.nextToken() == JsonToken.START_OBJECT) {
-      if (special || !inOrder.get(index).special()) {
+      Map.Entry<Integer, AddedToken> token = inOrder.get(index++);
+      if (special || !token.getValue().special()) {
         out.copyCurrentStructure(in);
       } else {
         in.skipChildren();
+        if (!ordinary.contains(token.getValue().content())) {
+          placeholder(token.getKey(), out);
+        }
       }
-      index++;
     }
     out.writeEndArray();
+  }
+
+  /**
+   * Writes a token that stands for one left out. The native tokenizer does not read the ids of
+   * added tokens that the vocabulary has not: it counts on, so each must keep its place.
+   */
+  private static void placeholder(int id, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeNumberField("id", id);
+    // if a text holds it nevertheless, the id is refused like that of any control token
+    out.writeStringField("content", "\uffff\ufdd0" + id + "\uffff");
+    for (String no : List.of("single_word", "lstrip", "rstrip", "normalized", "special")) {
+      out.writeBooleanField(no, false);
+    }
+    out.writeEndObject();
   }
 }

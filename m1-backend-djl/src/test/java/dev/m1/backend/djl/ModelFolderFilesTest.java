@@ -162,4 +162,30 @@ class ModelFolderFilesTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
   }
+
+  @Test
+  void added_ordinaryTokenBehindAControlToken_keepsItsIdInUserText() {
+    model.delete(ModelFolder.CONFIG);
+    model.delete("generation_config.json");
+    String attributes =
+        "\"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": false";
+    model.edit(
+        ModelFolder.TOKENIZER,
+        text ->
+            text.replaceFirst(
+                "(?s)(\"added_tokens\": \\[.*?)\\n ]",
+                "$1, {\"id\": 64, \"content\": \"<|control|>\", \"special\": true, "
+                    + attributes
+                    + "}, {\"id\": 65, \"content\": \"<tool>\", \"special\": false, "
+                    + attributes
+                    + "}]"));
+
+    try (HuggingFaceVocabulary vocabulary = HuggingFaceVocabulary.open(model.path())) {
+      assertThat(vocabulary.encode("#<tool>#", true)).containsExactly(4, 65, 4);
+      assertThat(vocabulary.encode("#<tool>#", false)).containsExactly(4, 65, 4);
+      assertThat(vocabulary.encode("#<|control|>#", true)).containsExactly(4, 64, 4);
+      assertThat(vocabulary.encode("#<|control|>#", false)).startsWith(4).doesNotContain(64, 65);
+      assertThat(vocabulary.encode("#\uffff\ufdd064\uffff#", false)).doesNotContain(64, 65);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import dev.m1.spi.ModelSource;
 import dev.m1.spi.Vocabulary;
 import dev.m1.spi.Vocabulary.TokenKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ class TokenizerParityTest {
       if (!Arrays.equals(expected, actual)) {
         different++;
         if (differences.size() < 10) {
-          differences.add(shown(text) + ": " + told(llama, expected) + " / " + told(llama, actual));
+          differences.add(shown(text) + ": " + told(llama, expected, actual));
         }
       }
       for (int token : actual) {
@@ -94,14 +95,22 @@ class TokenizerParityTest {
     return shown.toString();
   }
 
+  /** Tells both from where they begin to differ. */
+  private static String told(Vocabulary vocabulary, int[] expected, int[] actual) {
+    int same = Arrays.mismatch(expected, actual);
+    return "after "
+        + same
+        + " tokens "
+        + told(vocabulary, Arrays.copyOfRange(expected, same, expected.length))
+        + "/ "
+        + told(vocabulary, Arrays.copyOfRange(actual, same, actual.length));
+  }
+
   private static String told(Vocabulary vocabulary, int[] tokens) {
     StringBuilder told = new StringBuilder();
-    for (int token : tokens) {
-      told.append(token)
-          .append('=')
-          .append(
-              shown(new String(vocabulary.bytes(token), java.nio.charset.StandardCharsets.UTF_8)))
-          .append(' ');
+    for (int token : Arrays.copyOf(tokens, Math.min(6, tokens.length))) {
+      String text = new String(vocabulary.bytes(token), StandardCharsets.UTF_8);
+      told.append(token).append('=').append(shown(text)).append(' ');
     }
     return told.toString();
   }
