@@ -172,7 +172,8 @@ final class DecoderProgram {
           "      _0 = torch.append(%sn, torch.unbind(torch.slice(%sc[s], 2, past, T, 1), 0))",
           which, which);
       line(
-          "      _1 = torch.append(%ss, torch.unbind(torch.unsqueeze(torch.slice(%sc[s], 2, 0, T, 1), 1), 0))",
+          "      _1 = torch.append(%ss, torch.unbind(torch.unsqueeze(torch.slice(%sc[s], 2, 0, T,"
+              + " 1), 1), 0))",
           which, which);
     }
     line("      how = %d", ONE_TOKEN);
@@ -199,7 +200,9 @@ final class DecoderProgram {
   /** One step: appends tokens to sequences and returns the wanted rows of logits. */
   private void step() {
     line(
-        "  def step(self, ids: List[int], positions: List[int], wanted: List[int], counts: List[int], pasts: List[int], kc: List[Tensor], vc: List[Tensor], w: List[Tensor], inv: List[Tensor]) -> Tensor:");
+        "  def step(self, ids: List[int], positions: List[int], wanted: List[int], counts:"
+            + " List[int], pasts: List[int], kc: List[Tensor], vc: List[Tensor], w: List[Tensor],"
+            + " inv: List[Tensor]) -> Tensor:");
     line("    d = ops.prim.device(w[0])");
     line("    t = ops.prim.dtype(w[0])");
     line("    n = torch.len(ids)");
@@ -284,10 +287,12 @@ final class DecoderProgram {
     line("      qk = torch.add(torch.mul(qk, cos), torch.mul(r, sin))");
     line("      qs = torch.split_with_sizes(torch.slice(qk, 1, 0, %d, 1), counts, 0)", q);
     line(
-        "      kss = torch.split_with_sizes(torch.transpose(torch.slice(qk, 1, %d, %d, 1), 0, 1), counts, 1)",
+        "      kss = torch.split_with_sizes(torch.transpose(torch.slice(qk, 1, %d, %d, 1), 0, 1),"
+            + " counts, 1)",
         q, q + kv);
     line(
-        "      vss = torch.split_with_sizes(torch.transpose(torch.slice(a, 1, %d, %d, 1), 0, 1), counts, 1)",
+        "      vss = torch.split_with_sizes(torch.transpose(torch.slice(a, 1, %d, %d, 1), 0, 1),"
+            + " counts, 1)",
         q + kv, q + 2 * kv);
     sequences();
     String out = weight();

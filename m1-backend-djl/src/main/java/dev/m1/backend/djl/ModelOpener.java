@@ -156,7 +156,8 @@ final class ModelOpener {
     long weights = weightBytes(type);
     long kv = contextTokens * kvBytes(type);
     LOGGER.info(
-        "opening {} on {} in {}: {} MB of weights, up to {} MB for a KV cache of {} tokens, {} MB free",
+        "opening {} on {} in {}: {} MB of weights, up to {} MB for a KV cache of {} tokens, {} MB"
+            + " free",
         name,
         device.id(),
         type.word(),
@@ -168,8 +169,8 @@ final class ModelOpener {
       throw refused(
           String.format(
               java.util.Locale.ROOT,
-              "it needs %,d MB (%,d MB of weights in %s and %,d MB for a KV cache of %,d tokens) but"
-                  + " %s has %,d MB free; use djl.dtype=bfloat16, a smaller contextTokens or a"
+              "it needs %,d MB (%,d MB of weights in %s and %,d MB for a KV cache of %,d tokens)"
+                  + " but %s has %,d MB free; use djl.dtype=bfloat16, a smaller contextTokens or a"
                   + " smaller model (djl.memory-check=false tries anyway)",
               megabytes(weights + kv),
               megabytes(weights),

@@ -75,8 +75,9 @@ record ModelFolder(Path path) {
     }
     byte[] header = text.getBytes(StandardCharsets.UTF_8);
     byte[] data = Arrays.copyOfRange(bytes, 8 + length, bytes.length);
-    ByteBuffer changed = little(new byte[8 + header.length + data.length + more.length]);
-    write(WEIGHTS, changed.putLong(header.length).put(header).put(data).put(more).array());
+    byte[] changed = new byte[8 + header.length + data.length + more.length];
+    little(changed).putLong(header.length).put(header).put(data).put(more);
+    write(WEIGHTS, changed);
   }
 
   static ByteBuffer little(byte[] bytes) {

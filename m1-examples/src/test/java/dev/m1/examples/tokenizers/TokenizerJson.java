@@ -24,22 +24,9 @@ final class TokenizerJson {
       "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|%s|"
           + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-  /** deepseek-llm names its letters one by one: those with case, but for these. */
-  private static final String LETTERS_WITH_CASE =
-      "[\\p{Lu}\\p{Ll}\\p{Lt}&&[^\u0560-\u0588\u10d0-\u10ff\u1c80-\u1c8f\u2d00-\u2d2d\ua790-\ua7ff"
-          + "\uab30-\uab6f\\x{1d400}-\\x{1d7ff}]]";
-
   /** The patterns that cut a text, one after the other, by the name in the file. */
   private static final Map<String, List<String>> PATTERNS =
       Map.of(
-          "deepseek-llm",
-          List.of(
-              "[\r\n]",
-              "\\s?" + LETTERS_WITH_CASE + "+",
-              "\\s?[!-/:-~\uff01-\uff0f\uff1a-\uff5e\u2018-\u201f\u3000-\u3002]+",
-              "\\s+$",
-              "[\u0800-\u9fa5\uac00-\ud7ff]+",
-              "\\p{N}+"),
           "llama-bpe",
           List.of(String.format(LETTERS_OR_NUMBERS, "\\p{N}{1,3}")),
           "qwen2",
@@ -47,7 +34,8 @@ final class TokenizerJson {
           "smollm",
           List.of(
               "\\p{N}",
-              "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"));
+              "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+|"
+                  + " ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"));
 
   private final GgufFile file;
   private final List<String> tokens;
@@ -57,7 +45,7 @@ final class TokenizerJson {
   private TokenizerJson(GgufFile file) {
     this.file = file;
     tokens = strings("tokenizer.ggml.tokens");
-    for (Object type : (List<?>) file.metadata().get("tokenizer.ggml.token_type")) {
+    for (Object type : list("tokenizer.ggml.token_type")) {
       types.add(((Long) type).intValue());
     }
     sentencePiece = file.text("tokenizer.ggml.model").orElseThrow().equals("llama");
@@ -80,8 +68,15 @@ final class TokenizerJson {
     return controls;
   }
 
+  private List<?> list(String key) {
+    if (file.metadata().get(key) instanceof List<?> list) {
+      return list;
+    }
+    throw new IllegalArgumentException(file.path() + " has no list " + key);
+  }
+
   private List<String> strings(String key) {
-    return ((List<?>) file.metadata().get(key)).stream().map(Object::toString).toList();
+    return list(key).stream().map(Object::toString).toList();
   }
 
   private void write(JsonGenerator out) throws IOException {
@@ -187,7 +182,7 @@ final class TokenizerJson {
 
   /** SentencePiece joins the pair whose result has the highest score, which ranks all pairs. */
   private List<String[]> mergesByScore() {
-    List<?> scores = (List<?>) file.metadata().get("tokenizer.ggml.scores");
+    List<?> scores = list("tokenizer.ggml.scores");
     Map<String, Integer> ids = new HashMap<>();
     for (int id = 0; id < tokens.size(); id++) {
       ids.put(tokens.get(id), id);

@@ -50,7 +50,6 @@ class TokenizerParityTest {
         "models/SmolLM2-135M-Instruct.Q4_1.gguf",
         "vocabularies/ggml-vocab-qwen2.gguf",
         "vocabularies/ggml-vocab-llama-bpe.gguf",
-        "vocabularies/ggml-vocab-deepseek-llm.gguf",
         "vocabularies/ggml-vocab-llama-spm.gguf",
         "vocabularies/ggml-vocab-phi-3.gguf"
       })
