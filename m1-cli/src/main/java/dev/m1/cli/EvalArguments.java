@@ -6,8 +6,11 @@ import dev.m1.Sampling;
 import dev.m1.eval.bedside.Wording;
 import dev.m1.eval.data.Benchmark;
 import dev.m1.eval.data.Benchmarks;
+import dev.m1.eval.data.RowProblem;
 import dev.m1.eval.run.Arm;
+import dev.m1.eval.run.Difficulty;
 import dev.m1.eval.run.EvalPlan;
+import dev.m1.eval.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,7 @@ final class EvalArguments {
   private static final int PROMPT_TOKENS = 640;
 
   private static final int MOST_CONTEXT = 1 << 16;
+  private static final int MOST_TOLD = 3;
 
   @Option(
       names = "--benchmark",
@@ -53,6 +57,21 @@ final class EvalArguments {
           "Ask so many questions: a seeded sample of the benchmark's clusters, never its first rows."
               + " Default: all; 500 for bedside.")
   private @Nullable Integer limit;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Stop at the first row of the file that cannot be a question. Default: leave it out and say"
+              + " so.")
+  private boolean strict;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "RUN",
+      description =
+          "A recorded run of another model, m1's or imported; repeat it for more. Questions get the"
+              + " slice \"difficulty\": right by none, few or most of them.")
+  private List<Path> references = new ArrayList<>();
 
   @Option(
       names = "--seed",
@@ -107,7 +126,8 @@ final class EvalArguments {
       split = ",",
       paramLabel = "WHAT",
       description =
-          "Record more of the thinking: probe=16 (option letters every 16 tokens), entropy, margin.")
+          "Record more: probe=16 (option letters every 16 thinking tokens), letters (option letters"
+              + " beside each answer of budgets and waits), entropy, margin.")
   private List<String> record = new ArrayList<>();
 
   @Option(names = "--no-traces", description = "Do not write the sessions' traces.")
@@ -132,6 +152,8 @@ final class EvalArguments {
 
   @Mixin private ModelArguments model = new ModelArguments();
 
+  private Benchmark asked = Benchmarks.open(BEDSIDE);
+
   @Nullable Path out() {
     return out;
   }
@@ -147,8 +169,9 @@ final class EvalArguments {
   /** Starts a plan with all that both commands have in common. */
   EvalPlan.Builder plan() {
     boolean generated = benchmark.equals(BEDSIDE);
+    asked = benchmark(generated);
     EvalPlan.Builder plan =
-        EvalPlan.of(benchmark(generated))
+        EvalPlan.of(sliced(asked))
             .limit(generated || limit == null ? 0 : positive(limit, "--limit"))
             .seed(seed)
             .samples(samples)
@@ -170,7 +193,25 @@ final class EvalArguments {
       throw new IllegalArgumentException(
           "--wording goes with --benchmark bedside, not with " + benchmark);
     }
-    return Benchmarks.open(benchmark);
+    Benchmark opened = Benchmarks.open(benchmark);
+    return strict ? opened.strict() : opened;
+  }
+
+  /** Returns the benchmark with its questions sorted by the references' answers, if any. */
+  private Benchmark sliced(Benchmark whole) {
+    return references.isEmpty()
+        ? whole
+        : Difficulty.of(references.stream().map(RunDirectory::open).toList()).slice(whole);
+  }
+
+  /** Says which rows of the file are left out; a strict reading stops at them. */
+  void tellProblems(Shell shell) {
+    List<RowProblem> leftOut =
+        asked.problems().stream().filter(problem -> !problem.kept()).toList();
+    if (!leftOut.isEmpty()) {
+      shell.err().println("m1: " + leftOut.size() + " rows cannot be questions and are left out:");
+      leftOut.stream().limit(MOST_TOLD).forEach(problem -> shell.err().println("m1:   " + problem));
+    }
   }
 
   private int answerLimit() {
@@ -184,13 +225,15 @@ final class EvalArguments {
     String name = what.strip().toLowerCase(Locale.ROOT);
     if (name.startsWith("probe=")) {
       plan.lookEvery(positive(number(name.substring(6)), "--record probe"));
+    } else if (name.equals("letters")) {
+      plan.letters(true);
     } else if (name.equals("entropy")) {
       plan.record(Observation.ENTROPY);
     } else if (name.equals("margin")) {
       plan.record(Observation.MARGIN);
     } else {
       throw new IllegalArgumentException(
-          "--record takes probe=TOKENS, entropy and margin: \"" + what + "\"");
+          "--record takes probe=TOKENS, letters, entropy and margin: \"" + what + "\"");
     }
   }
 
@@ -213,6 +256,7 @@ final class EvalArguments {
   ModelOptions options(EvalPlan plan, int maxThinkingTokens) {
     int sessions = positive(parallel, "--parallel");
     int sequences = Math.min(256, sessions * (1 + FORKS));
+    model.identifyWhole();
     if (!model.isEmbedded()) {
       return model.options(sequences);
     }

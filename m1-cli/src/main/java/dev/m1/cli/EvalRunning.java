@@ -22,6 +22,7 @@ final class EvalRunning {
   }
 
   int run(EvalPlan plan, int maxThinkingTokens) {
+    arguments.tellProblems(shell);
     Path named = arguments.out();
     Path folder = named == null ? TemporaryFolder.create().path() : named;
     try (ReasoningModel model =

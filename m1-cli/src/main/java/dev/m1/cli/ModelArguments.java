@@ -2,14 +2,27 @@ package dev.m1.cli;
 
 import dev.m1.ModelOptions;
 import dev.m1.ReasoningModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which model is opened and how. */
 final class ModelArguments {
+  /** A model in several files, which llama.cpp opens by the first. */
+  private static final Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}\\.gguf$");
+
   @Option(
       names = {"-m", "--model"},
       paramLabel = "PATH",
@@ -87,6 +100,32 @@ final class ModelArguments {
 
   private ModelOptions options() {
     return builder().build();
+  }
+
+  /**
+   * Has the whole SHA-256 of a model's single file stand in the model's fingerprint, in place of
+   * that of samples of it: what is measured must be known to the byte.
+   */
+  void identifyWhole() {
+    Path file = model;
+    boolean part = file != null && PART.matcher(file.toString()).find();
+    if (sha256 == null && file != null && Files.isRegularFile(file) && !part) {
+      sha256 = sha256(file);
+    }
+  }
+
+  private static String sha256(Path file) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /** Returns the options with so many sequences; the backend chooses the context. */

@@ -88,6 +88,7 @@ final class RunTable {
       out.writeNumberField("failed", summary.failed());
       out.writeNumberField("decodedTokens", summary.decodedTokens());
       out.writeNumberField("separateRunsTokens", summary.separateRunsTokens());
+      out.writeNumberField("rowsLeftOut", run.manifest().rowsLeftOut());
       out.writeStringField("benchmark", run.manifest().benchmark());
       out.writeStringField("source", run.manifest().source());
       out.writeStringField("model", run.manifest().model().name());

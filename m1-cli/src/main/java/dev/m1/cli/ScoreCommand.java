@@ -4,15 +4,22 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.ExtractedAnswer.Outcome;
+import dev.m1.eval.data.BenchmarkItem;
+import dev.m1.eval.run.Difficulty;
 import dev.m1.eval.run.RunDirectory;
+import dev.m1.eval.run.RunLine;
 import dev.m1.eval.score.Disagreement;
 import dev.m1.eval.score.ScoreTable;
 import dev.m1.eval.score.Scorers;
 import dev.m1.eval.score.Tally;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,6 +59,14 @@ final class ScoreCommand extends ShellCommand {
       description = "Split the rows by a slice of the benchmark, such as subject.")
   private String slice = "";
 
+  @Option(
+      names = "--reference",
+      paramLabel = "RUN",
+      description =
+          "A recorded run of another model, m1's or imported; repeat it for more. Adds the slice"
+              + " \"difficulty\" for --by: right by none, few or most of them.")
+  private List<Path> references = new ArrayList<>();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -61,13 +76,24 @@ final class ScoreCommand extends ShellCommand {
 
   @Override
   public Integer call() {
-    ScoreTable table = ScoreTable.of(RunDirectory.open(run), Scorers.parse(scorers), slice);
+    ScoreTable table = table(RunDirectory.open(run));
     if (json) {
       printJson(table);
     } else {
       print(table);
     }
     return ExitCodes.OK;
+  }
+
+  private ScoreTable table(RunDirectory opened) {
+    Difficulty difficulty = Difficulty.of(references.stream().map(RunDirectory::open).toList());
+    Map<String, BenchmarkItem> items = new HashMap<>();
+    try (Stream<BenchmarkItem> all = opened.items()) {
+      all.forEach(item -> items.put(item.id(), difficulty.slice(item)));
+    }
+    try (Stream<RunLine> lines = opened.lines()) {
+      return ScoreTable.of(items, lines, Scorers.parse(scorers), slice);
+    }
   }
 
   private void print(ScoreTable table) {

@@ -79,6 +79,74 @@ class SweepCommandTest {
   }
 
   @Test
+  void sweep_rowThatCannotBeAQuestion_isLeftOutAndToldOrStopsAStrictRun() throws Exception {
+    Path file = temporary.resolve("own.jsonl");
+    Files.writeString(
+        file,
+        "{\"question\": \"Which drug?\", \"options\": [\"aspirin\", \"zinc\"], \"answer\": \"A\"}\n"
+            + "{\"question\": \"Which drug?\", \"options\": [\"aspirin\", \"zinc\"], \"answer\": \"C\"}\n");
+    TestShell scripted = TestShell.saying("Hm.", "The answer is A.");
+    String[] arguments = {
+      "sweep",
+      "--benchmark",
+      file.toString(),
+      "--budgets",
+      "0,2",
+      "--json",
+      "--out",
+      temporary.resolve("own").toString()
+    };
+
+    TestShell.Outcome outcome = scripted.run(arguments);
+    String[] strict = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+    strict[arguments.length] = "--strict";
+    TestShell.Outcome stopped = scripted.run(strict);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.json().at("/points/0/n").asInt()).isEqualTo(1);
+    assertThat(outcome.json().path("rowsLeftOut").asInt()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("1 rows cannot be questions", "own.jsonl:2 (row 2): the answer");
+    assertThat(stopped.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(stopped.err()).contains("own.jsonl:2 (row 2)");
+    assertThat(scripted.opened()).hasSize(1); // a strict run stops before the model is opened
+  }
+
+  @Test
+  void sweep_references_sortQuestionsByDifficulty() throws Exception {
+    Path file = temporary.resolve("own.jsonl");
+    Files.writeString(
+        file,
+        "{\"question\": \"Which drug?\", \"options\": [\"aspirin\", \"zinc\"], \"answer\": \"A\"}\n"
+            + "{\"question\": \"Which ore?\", \"options\": [\"agate\", \"zinc\"], \"answer\": \"B\"}\n");
+    String reference = temporary.resolve("reference").toString();
+    TestShell scripted = TestShell.saying("Hm.", "The answer is A.");
+    scripted.run("eval", "--benchmark", file.toString(), "--out", reference);
+    String run = temporary.resolve("run").toString();
+    scripted.run(
+        "sweep",
+        "--benchmark",
+        file.toString(),
+        "--budgets",
+        "1",
+        "--reference",
+        reference,
+        "--out",
+        run);
+
+    JsonNode rows = scripted.run("score", run, "--by", "difficulty", "--json").json().path("rows");
+    JsonNode later =
+        scripted
+            .run("score", reference, "--by", "difficulty", "--reference", run, "--json")
+            .json()
+            .path("rows");
+
+    assertThat(rows.findValuesAsText("difficulty")).containsExactly("most", "none");
+    assertThat(later).isNotEmpty();
+    assertThat(later.findValuesAsText("difficulty")).containsExactly("most", "none");
+  }
+
+  @Test
   void sweep_wordingOfAFile_isRefused() {
     TestShell.Outcome outcome =
         shell.run("sweep", "--benchmark", "medqa:x.jsonl", "--wording", "unseen");

@@ -168,6 +168,42 @@ class EvalPlanTest {
   }
 
   @Test
+  void lettersBesideAnswers_areThoseOfLettersAlone() {
+    try (ReasoningModel model = Scripted.reproducible(Script.random(4).withClose(0.02))) {
+      EvalPlan.Builder plan = plan(6).budgets(List.of(0, 4, 9, 30)).letters(true);
+      EvalPlan.Builder alone =
+          plan(6).budgets(List.of(0, 4, 9, 30)).answers(EvalPlan.Answers.LETTERS);
+      EvalPlan.Builder none = plan(6).budgets(List.of(0, 4, 9, 30));
+      List<RunLine> shared =
+          Scripted.lines(Scripted.run(model, plan.build(), temporary.resolve("shared")));
+      List<RunLine> apart =
+          Scripted.lines(Scripted.run(model, plan.exact(true).build(), temporary.resolve("apart")));
+      List<RunLine> letters =
+          Scripted.lines(Scripted.run(model, alone.build(), temporary.resolve("letters")));
+      List<RunLine> texts =
+          Scripted.lines(Scripted.run(model, none.build(), temporary.resolve("texts")));
+
+      assertThat(shared).hasSize(6);
+      for (int i = 0; i < shared.size(); i++) {
+        assertThat(shared.get(i).separateTokens()).isEqualTo(apart.get(i).decodedTokens());
+        for (int c = 0; c < 4; c++) {
+          Cell cell = shared.get(i).cells().get(c);
+          assertThat(cell.letters()).isEqualTo(letters.get(i).cells().get(c).letters());
+          assertThat(cell.letters()).isEqualTo(apart.get(i).cells().get(c).letters());
+          assertThat(cell.answer()).isEqualTo(texts.get(i).cells().get(c).answer());
+          assertThat(cell.thinkingEnd()).isEqualTo(texts.get(i).cells().get(c).thinkingEnd());
+        }
+      }
+    }
+  }
+
+  @Test
+  void letters_ofMinimums_areRefused() {
+    assertThatThrownBy(() -> plan(1).minimums(List.of(5)).letters(true).build())
+        .hasMessageContaining("letters go with budgets and waits, not with min=5");
+  }
+
+  @Test
   void lookEvery_sees_theLettersAlongTheThinking() {
     try (ReasoningModel model = Scripted.reproducible(Script.random(4).withClose(0))) {
       RunDirectory run =

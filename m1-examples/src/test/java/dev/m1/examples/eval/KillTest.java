@@ -3,10 +3,8 @@ package dev.m1.examples.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.m1.eval.run.RunDirectory;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -26,23 +24,8 @@ class KillTest {
   @TempDir private Path temporary;
 
   private Process start(Path folder) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
-    Path tests =
-        Path.of(KillVictim.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    String path =
-        String.join(
-            File.pathSeparator,
-            List.of(
-                tests.toString(),
-                System.getProperty("java.class.path", ""),
-                System.getProperty("jdk.module.path", "")));
-    command.addAll(List.of("-cp", path, KillVictim.class.getName()));
-    command.addAll(List.of(folder.toString(), Integer.toString(QUESTIONS)));
-    return new ProcessBuilder(command)
-        .redirectError(temporary.resolve("errors.txt").toFile())
+    List<String> arguments = List.of(folder.toString(), Integer.toString(QUESTIONS));
+    return ChildJava.of(KillVictim.class, temporary.resolve("errors.txt"), List.of(), arguments)
         .start();
   }
 
