@@ -2,12 +2,17 @@ package dev.m1.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.m1.eval.analysis.OrderBias;
+import dev.m1.eval.analysis.RunFigures;
+import dev.m1.eval.analysis.SampleFigures;
 import dev.m1.eval.run.Arm;
 import dev.m1.eval.run.RunDirectory;
 import dev.m1.eval.run.RunSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Prints what a run came to, as a table or as one JSON object. */
 final class RunTable {
@@ -24,7 +29,55 @@ final class RunTable {
       json(run, summary);
     } else {
       table(summary);
+      repeated(run).ifPresent(this::repeated);
     }
+  }
+
+  /** Returns the figures of a run that asked its questions several times. */
+  private static Optional<RunFigures> repeated(RunDirectory run) {
+    boolean repeats =
+        run.manifest().samples() > 1
+            || !run.manifest().options().getOrDefault("orders", "1").equals("1");
+    return repeats ? Optional.of(RunFigures.of(run)) : Optional.empty();
+  }
+
+  private void repeated(RunFigures figures) {
+    for (SampleFigures samples : figures.samples()) {
+      SampleFigures.Point all = samples.points().get(samples.points().size() - 1);
+      shell
+          .out()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "%s: %d answers a question: pass@%d %.1f%%, maj@%d %.1f%%%s",
+                  samples.arm().label(),
+                  all.k(),
+                  all.k(),
+                  100 * all.pass(),
+                  all.k(),
+                  100 * all.majority(),
+                  samples.weightedVote().isPresent()
+                      ? String.format(
+                          Locale.ROOT,
+                          ", confidence-weighted vote %.1f%%",
+                          100 * samples.weightedVote().getAsDouble())
+                      : ""));
+    }
+    figures.orderBias().filter(bias -> bias.flipRate().isPresent()).ifPresent(this::orders);
+  }
+
+  private void orders(OrderBias bias) {
+    shell
+        .out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "%s: another order of the options changed the answer in %.1f%% of pairs; accuracy from"
+                    + " %.1f%% (right in every order) to %.1f%% (right in some order)",
+                bias.arm().label(),
+                100 * bias.flipRate().orElse(0),
+                100 * bias.lowest().orElse(0),
+                100 * bias.highest().orElse(0)));
   }
 
   void table(RunSummary summary) {
@@ -84,6 +137,10 @@ final class RunTable {
         point(out, point);
       }
       out.writeEndArray();
+      Optional<RunFigures> repeated = repeated(run);
+      if (repeated.isPresent()) {
+        repeated(out, repeated.get());
+      }
       out.writeNumberField("lines", summary.lines());
       out.writeNumberField("failed", summary.failed());
       out.writeNumberField("decodedTokens", summary.decodedTokens());
@@ -100,6 +157,43 @@ final class RunTable {
       out.writeRaw('\n');
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the result: " + e.getMessage(), e);
+    }
+  }
+
+  private static void repeated(JsonGenerator out, RunFigures figures) throws IOException {
+    out.writeArrayFieldStart("samples");
+    for (SampleFigures samples : figures.samples()) {
+      SampleFigures.Point all = samples.points().get(samples.points().size() - 1);
+      out.writeStartObject();
+      out.writeStringField("condition", samples.arm().label());
+      out.writeNumberField("k", all.k());
+      out.writeNumberField("pass", all.pass());
+      OptionalDouble majority =
+          Double.isNaN(all.majority()) // keys that are no letters
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(all.majority());
+      optional(out, "majority", majority);
+      optional(out, "weightedVote", samples.weightedVote());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    Optional<OrderBias> bias = figures.orderBias().filter(each -> each.flipRate().isPresent());
+    if (bias.isPresent()) {
+      out.writeObjectFieldStart("orders");
+      out.writeStringField("condition", bias.get().arm().label());
+      optional(out, "flipRate", bias.get().flipRate());
+      optional(out, "lowest", bias.get().lowest());
+      optional(out, "highest", bias.get().highest());
+      out.writeEndObject();
+    }
+  }
+
+  private static void optional(JsonGenerator out, String name, OptionalDouble value)
+      throws IOException {
+    if (value.isPresent()) {
+      out.writeNumberField(name, value.getAsDouble());
+    } else {
+      out.writeNullField(name);
     }
   }
 

@@ -83,8 +83,10 @@ class SweepCommandTest {
     Path file = temporary.resolve("own.jsonl");
     Files.writeString(
         file,
-        "{\"question\": \"Which drug?\", \"options\": [\"aspirin\", \"zinc\"], \"answer\": \"A\"}\n"
-            + "{\"question\": \"Which drug?\", \"options\": [\"aspirin\", \"zinc\"], \"answer\": \"C\"}\n");
+        """
+        {"question": "Which drug?", "options": ["aspirin", "zinc"], "answer": "A"}
+        {"question": "Which drug?", "options": ["aspirin", "zinc"], "answer": "C"}
+        """);
     TestShell scripted = TestShell.saying("Hm.", "The answer is A.");
     String[] arguments = {
       "sweep",
@@ -113,12 +115,56 @@ class SweepCommandTest {
   }
 
   @Test
+  void sweep_samplesAndOrders_tellVotesAndOrderBias() throws Exception {
+    Path file = temporary.resolve("own.jsonl");
+    Files.writeString(
+        file,
+        "{\"question\": \"Which drug?\", \"options\": [\"aspirin\", \"zinc\"], \"answer\": \"A\"}\n");
+    TestShell scripted = TestShell.saying("Hm.", "The answer is A.");
+    String[] arguments = {
+      "sweep",
+      "--benchmark",
+      file.toString(),
+      "--budgets",
+      "1",
+      "--samples",
+      "3",
+      "--orders",
+      "2",
+      "--temperature",
+      "1",
+      "--record",
+      "letters",
+      "--out",
+      temporary.resolve("own").toString()
+    };
+
+    TestShell.Outcome outcome = scripted.run(arguments);
+    String[] asJson = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+    asJson[arguments.length] = "--json";
+    JsonNode json = scripted.run(asJson).json();
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    // "A" is right in the file's order and wrong in the other one
+    assertThat(outcome.out())
+        .contains("budget=1: 6 answers a question: pass@6 100.0%, maj@6")
+        .contains("confidence-weighted vote")
+        .contains("changed the answer in 100.0% of pairs")
+        .contains("accuracy from 0.0% (right in every order) to 100.0% (right in some order)");
+    assertThat(json.at("/samples/0/pass").asDouble()).isEqualTo(1);
+    assertThat(json.at("/orders/lowest").asDouble()).isZero();
+    assertThat(json.at("/points/0/n").asInt()).isEqualTo(6);
+  }
+
+  @Test
   void sweep_references_sortQuestionsByDifficulty() throws Exception {
     Path file = temporary.resolve("own.jsonl");
     Files.writeString(
         file,
-        "{\"question\": \"Which drug?\", \"options\": [\"aspirin\", \"zinc\"], \"answer\": \"A\"}\n"
-            + "{\"question\": \"Which ore?\", \"options\": [\"agate\", \"zinc\"], \"answer\": \"B\"}\n");
+        """
+        {"question": "Which drug?", "options": ["aspirin", "zinc"], "answer": "A"}
+        {"question": "Which ore?", "options": ["agate", "zinc"], "answer": "B"}
+        """);
     String reference = temporary.resolve("reference").toString();
     TestShell scripted = TestShell.saying("Hm.", "The answer is A.");
     scripted.run("eval", "--benchmark", file.toString(), "--out", reference);

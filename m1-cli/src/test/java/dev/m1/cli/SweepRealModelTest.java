@@ -3,14 +3,13 @@ package dev.m1.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps a real model over real questions, as a user does. */
 class SweepRealModelTest {
-  private static final int ROWS = 3;
-
   @TempDir private Path temporary;
 
   private final TestShell shell = TestShell.real();
@@ -22,8 +21,6 @@ class SweepRealModelTest {
       SharedFiles.file("models/SmolLM2-135M-Instruct.Q4_1.gguf").toString(),
       "--benchmark",
       "medqa:" + SharedFiles.file("benchmarks/medqa/phrases_no_exclude_test.jsonl"),
-      "--limit",
-      Integer.toString(ROWS),
       "--answer-tokens",
       "24",
       "--threads",
@@ -43,13 +40,14 @@ class SweepRealModelTest {
 
   @Test
   void sweep_medqa_answersEachBudgetAndIsIdentifiedInFull() {
-    TestShell.Outcome outcome = sweep("text", "--budgets", "0,12,40", "--record", "letters");
+    TestShell.Outcome outcome =
+        sweep("text", "--limit", "3", "--budgets", "0,12,40", "--record", "letters");
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     JsonNode json = outcome.json();
     assertThat(json.path("points")).hasSize(3);
     for (JsonNode point : json.path("points")) {
-      assertThat(point.path("n").asInt()).isEqualTo(ROWS);
+      assertThat(point.path("n").asInt()).isEqualTo(3);
       assertThat(point.path("thinkingTokens").asDouble())
           .isBetween(0.0, point.path("budget").asDouble());
     }
@@ -66,14 +64,28 @@ class SweepRealModelTest {
   }
 
   @Test
-  void sweep_letters_costsOneRowEach() {
+  void sweep_lettersOverLongThinking_costsLittleMoreThanItsLongestRun() throws Exception {
     TestShell.Outcome outcome =
-        sweep("letters", "--waits", "0,2", "--caps", "8,24", "--answers", "letters");
+        sweep(
+            "letters",
+            "--limit",
+            "1",
+            "--answers",
+            "letters",
+            "--waits",
+            "60",
+            "--caps",
+            "0,128,256,512,1024");
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
-    JsonNode json = outcome.json();
-    assertThat(json.path("points")).hasSize(4);
-    assertThat(json.at("/points/0/waits").asInt()).isZero();
-    assertThat(json.at("/points/0/unparsed").asInt()).isZero();
+    JsonNode line =
+        JsonMapper.builder()
+            .build()
+            .readTree(temporary.resolve("letters").resolve("lines.jsonl").toFile());
+    assertThat(line.path("thinkingTokens").asInt()).isEqualTo(1024);
+    assertThat(line.path("cells")).hasSize(5);
+    int longest = 1024 + line.at("/cells/4/decodedTokens").asInt();
+    assertThat(line.path("decodedTokens").asDouble() / longest).isBetween(1.0, 1.25);
+    assertThat(outcome.json().at("/points/4/unparsed").asInt()).isZero();
   }
 }

@@ -1,6 +1,7 @@
 package dev.m1.eval.analysis;
 
 import dev.m1.ExtractedAnswer.Outcome;
+import dev.m1.ThinkingEnd;
 import dev.m1.eval.run.Cell;
 import dev.m1.eval.run.RunLine;
 import java.util.Arrays;
@@ -16,6 +17,8 @@ final class Columns {
   static final int COPIED = 8;
   static final int LETTER_CORRECT = 16;
 
+  private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
+  private static final List<ThinkingEnd> ENDS = List.of(ThinkingEnd.values());
   private static final byte[] AS_IN_FILE = {};
   private static final int FIRST_OTHER = 32;
 
@@ -88,8 +91,8 @@ final class Columns {
     }
     flags[at] = (byte) bits;
     answer[at] = (byte) code(cell, codes);
-    outcome[at] = (byte) cell.outcome().ordinal();
-    end[at] = (byte) cell.thinkingEnd().ordinal();
+    outcome[at] = (byte) OUTCOMES.indexOf(cell.outcome());
+    end[at] = (byte) ENDS.indexOf(cell.thinkingEnd());
     used[at] = cell.thinkingTokens();
     // a copied natural answer was not decoded again, but a separate run pays for it
     answered[at] = Math.max(cell.answerTokens(), cell.decodedTokens());

@@ -90,6 +90,13 @@ public final class EvalRunner {
    */
   public boolean run() {
     ClusterSample sample = ClusterSample.draw(plan.benchmark(), plan.limit(), plan.seed());
+    if (sample.items() == 0) {
+      throw new M1Exception(
+          "there is no question in "
+              + plan.benchmark()
+              + (sample.leftOut() == 0 ? "" : ", whose " + sample.leftOut() + " rows are left out")
+              + "; m1 datasets check shows what a file holds");
+    }
     RunManifest manifest = plan.manifest(model, sample);
     Stream<BenchmarkItem> items = plan.benchmark().stream().filter(sample::holds);
     try (RunWriter opened = RunWriter.open(folder, manifest, items)) {

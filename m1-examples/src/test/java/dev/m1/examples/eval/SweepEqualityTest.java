@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.m1.ModelOptions;
 import dev.m1.ReasoningModel;
 import dev.m1.ThinkingEnd;
+import dev.m1.Usage;
 import dev.m1.eval.bedside.Wording;
 import dev.m1.eval.data.Benchmarks;
 import dev.m1.eval.run.Cell;
@@ -12,9 +13,12 @@ import dev.m1.eval.run.EvalPlan;
 import dev.m1.eval.run.EvalRunner;
 import dev.m1.eval.run.RunDirectory;
 import dev.m1.eval.run.RunLine;
+import dev.m1.eval.run.RunTrace;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +35,6 @@ class SweepEqualityTest {
           .threads(1)
           .contextTokens(2048)
           .build();
-
-  /** The embedded model closes its thinking by one token. */
-  private static final int CLOSE_MARKER = 1;
 
   @TempDir private Path temporary;
 
@@ -122,15 +123,22 @@ class SweepEqualityTest {
   @Test
   void decodedTokens_budgets_areTraceAnswerAndForks() {
     try (ReasoningModel model = ReasoningModel.embedded(REPRODUCIBLE)) {
-      EvalPlan plan = plan(QUESTIONS).budgets(List.of(0, 16, 32, 64, 96, 128, 192, 256)).build();
+      EvalPlan plan =
+          plan(QUESTIONS).traces(true).budgets(List.of(0, 16, 32, 64, 96, 128, 192, 256)).build();
       long decoded = 0;
       long separate = 0;
-      for (RunLine line : run(model, plan, "cost")) {
+      List<RunLine> lines = run(model, plan, "cost");
+      Map<String, Usage> usages = new HashMap<>();
+      try (Stream<RunTrace> traces = RunDirectory.open(temporary.resolve("cost")).traces()) {
+        traces.forEach(each -> usages.put(each.item(), each.trace().usage()));
+      }
+      for (RunLine line : lines) {
         // T + a_T + sum over cut budgets (hand-over + answer); the close marker belongs to a_T
         int answers = line.cells().stream().mapToInt(Cell::decodedTokens).sum();
-        boolean natural = line.thinkingEnd() == ThinkingEnd.NATURAL;
+        Usage usage = usages.getOrDefault(line.item(), Usage.NONE);
+        assertThat(usage.marker() > 0).isEqualTo(line.thinkingEnd() == ThinkingEnd.NATURAL);
         assertThat(line.decodedTokens())
-            .isEqualTo((long) line.thinkingTokens() + (natural ? CLOSE_MARKER : 0) + answers);
+            .isEqualTo((long) line.thinkingTokens() + usage.marker() + answers);
         assertThat(line.cells().stream().filter(Cell::copied))
             .allMatch(cell -> cell.thinkingTokens() == line.thinkingTokens());
         decoded += line.decodedTokens();
