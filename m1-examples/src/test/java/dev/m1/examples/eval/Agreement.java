@@ -1,5 +1,7 @@
 package dev.m1.examples.eval;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.m1.ProbeResult;
 import dev.m1.ThinkingEnd;
 import dev.m1.eval.run.Arm;
@@ -44,7 +46,7 @@ record Agreement(int cells, int different, int differentLetters, List<Double> ma
           each -> {
             for (Arm arm : shared.manifest().arms()) {
               cells[0]++;
-              ReasoningTrace own = separate.get(each.item() + " " + arm.label());
+              ReasoningTrace own = requireNonNull(separate.get(each.item() + " " + arm.label()));
               OptionalDouble margin =
                   parting(steps(each.trace(), arm.tokens()), steps(own, arm.tokens()));
               margin.ifPresent(margins::add);
