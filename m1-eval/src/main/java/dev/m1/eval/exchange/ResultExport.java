@@ -31,12 +31,7 @@ public final class ResultExport {
 
   /** One answer with all that a file says of it. */
   record Answer(
-      BenchmarkItem item, MultipleChoice question, RunLine line, Cell cell, Verdict verdict) {
-    /** Returns the thinking; empty where it was cut, since a line holds only the whole of it. */
-    String thinking() {
-      return cell.thinkingTokens() == line.thinkingTokens() ? line.thinking() : "";
-    }
-  }
+      BenchmarkItem item, MultipleChoice question, RunLine line, Cell cell, Verdict verdict) {}
 
   /**
    * Exports a condition.

@@ -15,14 +15,14 @@ import java.util.TreeSet;
  * there gives, at each natural end one sees the answer that follows it. Under greedy decoding a
  * fork equals a separate run: both share the prefix, and both are handed over by the same tokens.
  *
- * <p>Where letters are looked at, alone or beside the answers, all answers are forks', the last
- * one's too; the session then ends without one of its own.
+ * <p>Answers from letters are all forks', the last one's too; the session then ends without one of
+ * its own.
  *
  * @param arms budgets and waits, at least one
  */
 record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
     implements BudgetController {
-  private static final String NO_OWN_ANSWER = "every answer is a fork's";
+  private static final String LETTERS = "the answers are letters";
 
   CutSweep {
     arms = List.copyOf(arms);
@@ -36,19 +36,15 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
     return arms.stream().mapToInt(Arm::waits).max().orElseThrow();
   }
 
-  private boolean lettersOnly() {
+  private boolean letters() {
     return answers == EvalPlan.Answers.LETTERS;
-  }
-
-  private boolean forksOnly() {
-    return lettersOnly() || rules.letters();
   }
 
   @Override
   public Requirements requirements() {
-    int most = forksOnly() ? cap() + 1 : cap(); // at its limit a strategy is not asked any more
+    int most = letters() ? cap() + 1 : cap(); // at its limit a strategy is not asked any more
     Requirements base = Requirements.none().withMaxThinkingTokens(most);
-    if (arms.size() > 1 || rules.lookEvery() > 0 || forksOnly()) {
+    if (arms.size() > 1 || rules.lookEvery() > 0 || letters()) {
       base = base.withProbes(rules.forks(), rules.probes());
     }
     return rounds() > 0 ? base.withInjection() : base;
@@ -70,12 +66,11 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
     private int asked = -1;
     private int looked = -1;
     private int askedEnds;
-    private int lookedEnds;
     private int used;
 
     Trace() {
       arms.forEach(arm -> cuts.add(arm.tokens()));
-      if (!forksOnly()) {
+      if (!letters()) {
         cuts.remove(cap()); // there the session itself is cut
       }
     }
@@ -86,7 +81,7 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
     }
 
     private BudgetDecision atEnd(ThinkingState state) {
-      if (used == rounds && !forksOnly()) {
+      if (used == rounds && !letters()) {
         return BudgetDecision.acceptEnd();
       }
       int round = used;
@@ -96,12 +91,8 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
         askedEnds = state.naturalEnds();
         return rules.ask();
       }
-      if (wanted && rules.letters() && lookedEnds < state.naturalEnds()) {
-        lookedEnds = state.naturalEnds();
-        return rules.look();
-      }
       if (used == rounds) {
-        return BudgetDecision.abstain(NO_OWN_ANSWER);
+        return BudgetDecision.abstain(LETTERS);
       }
       used++;
       String word = BudgetForcing.WAIT;
@@ -112,16 +103,15 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
       int tokens = state.tokens();
       if (cuts.contains(tokens) && asked < tokens) {
         asked = tokens;
-        looked = lettersOnly() ? tokens : looked;
+        looked = letters() ? tokens : looked;
         return rules.ask();
       }
-      boolean look = rules.looksAt(tokens) || (rules.letters() && cuts.contains(tokens));
-      if (look && looked < tokens) {
+      if (tokens >= cap()) {
+        return BudgetDecision.abstain(LETTERS);
+      }
+      if (rules.looksAt(tokens) && looked < tokens) {
         looked = tokens;
         return rules.look();
-      }
-      if (tokens >= cap()) {
-        return BudgetDecision.abstain(NO_OWN_ANSWER);
       }
       Integer cut = cuts.higher(tokens);
       int next = Math.min(cut == null ? Integer.MAX_VALUE : cut, rules.nextLook(tokens));
