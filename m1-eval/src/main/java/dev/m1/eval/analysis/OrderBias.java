@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * Says whether the place of an option moves the answer, at one condition. Immutable.
@@ -18,9 +19,17 @@ import java.util.OptionalDouble;
  *     2309.03882)
  * @param flipRate share of pairs of samples of one question, presented in different orders, that
  *     chose different options; empty where no question was shown in two orders
+ * @param lowest accuracy if each question shown in several orders had been shown in its worst one:
+ *     the share of those that are right in every order; empty where there are none
+ * @param highest the same for its best one: the share of those that are right in some order
  */
 public record OrderBias(
-    Arm arm, List<Place> places, double recallDeviation, OptionalDouble flipRate) {
+    Arm arm,
+    List<Place> places,
+    double recallDeviation,
+    OptionalDouble flipRate,
+    OptionalDouble lowest,
+    OptionalDouble highest) {
   /** Copies the places. */
   public OrderBias {
     places = List.copyOf(places);
@@ -63,8 +72,33 @@ public record OrderBias(
                 keys[i] == 0 ? Double.NaN : (double) right[i] / keys[i]));
       }
     }
+    List<List<Integer>> shown = severalOrders(table, rows);
     return new OrderBias(
-        table.arms().get(column), places, deviation(places), flips(table, rows, column));
+        table.arms().get(column),
+        places,
+        deviation(places),
+        flips(table, rows, column),
+        share(shown, each -> each.stream().allMatch(row -> table.correct(row, column))),
+        share(shown, each -> each.stream().anyMatch(row -> table.correct(row, column))));
+  }
+
+  /** Returns the rows of each question that was shown in several orders. */
+  private static List<List<Integer>> severalOrders(AnswerTable table, int[] rows) {
+    Map<Integer, List<Integer>> byItem = new HashMap<>();
+    for (int row : rows) {
+      byItem.computeIfAbsent(table.item(row), item -> new ArrayList<>()).add(row);
+    }
+    return byItem.values().stream()
+        .filter(each -> each.stream().anyMatch(row -> !table.sameOrder(each.get(0), row)))
+        .toList();
+  }
+
+  private static OptionalDouble share(
+      List<List<Integer>> questions, Predicate<List<Integer>> property) {
+    return questions.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            (double) questions.stream().filter(property).count() / questions.size());
   }
 
   private static double deviation(List<Place> places) {

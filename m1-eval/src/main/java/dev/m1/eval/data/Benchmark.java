@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -90,6 +91,16 @@ public final class Benchmark {
   /** Returns the same benchmark, stopping at the first row that cannot be a question. */
   public Benchmark strict() {
     return new Benchmark(card, source, files, readings, true);
+  }
+
+  /**
+   * Returns the same questions, changed one by one as they are read, such as put into one more
+   * slice. Ids, keys and clusters have to stay.
+   */
+  public Benchmark map(UnaryOperator<BenchmarkItem> change) {
+    requireNonNull(change, "change");
+    return new Benchmark(
+        card, source, files, problems -> readings.open(problems).map(change), strict);
   }
 
   /** Reads the questions in the file's order. Close the stream. */

@@ -37,6 +37,13 @@ public record BenchmarkItem(
     slices = Collections.unmodifiableMap(new TreeMap<>(slices));
   }
 
+  /** Returns the item with one more slice, in place of one of the same kind. */
+  public BenchmarkItem withSlice(String kind, String value) {
+    Map<String, String> more = new TreeMap<>(slices);
+    more.put(kind, value);
+    return new BenchmarkItem(id, cluster, question, key, more);
+  }
+
   /**
    * Makes an item whose cluster is worked out from its question: the same for the same words,
    * whatever the case, the punctuation and the order of the options.

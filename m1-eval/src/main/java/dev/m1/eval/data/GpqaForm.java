@@ -45,7 +45,7 @@ final class GpqaForm {
     return Draft.choice(fields.optional("Record ID"), stem, options, key)
         .in("domain", fields.optional("High-level domain"))
         .in("subdomain", fields.optional("Subdomain"))
-        .in("difficulty", fields.optional("Writer's Difficulty Estimate"));
+        .in("writer-difficulty", fields.optional("Writer's Difficulty Estimate"));
   }
 
   /** The same on every Java: java.util.Random is specified bit by bit. */

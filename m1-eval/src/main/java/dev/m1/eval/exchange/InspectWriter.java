@@ -73,8 +73,8 @@ final class InspectWriter extends ResultWriter {
     message.put("role", "assistant");
     message.put("model", manifest.model().name());
     ArrayNode content = message.putArray(CONTENT);
-    if (!answer.line().thinking().isEmpty()) {
-      content.addObject().put("type", "reasoning").put("reasoning", answer.line().thinking());
+    if (!answer.thinking().isEmpty()) {
+      content.addObject().put("type", "reasoning").put("reasoning", answer.thinking());
     }
     content.addObject().put("type", "text").put("text", response(answer.cell()));
     return message;

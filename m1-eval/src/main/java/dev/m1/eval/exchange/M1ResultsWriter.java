@@ -37,7 +37,7 @@ final class M1ResultsWriter extends ResultWriter {
     String shown = PromptFormat.plain().render(question);
     node.put("option_str", shown.substring(question.text().length() + 1));
     node.put("input_str", prompt(question));
-    node.put("thinking_text", answer.line().thinking());
+    node.put("thinking_text", answer.thinking());
     boolean cut = answer.cell().thinkingEnd() != ThinkingEnd.NATURAL;
     node.put("thinking_finish_reason", cut ? "length" : "stop");
     node.put("response_text", response(answer.cell()));

@@ -31,7 +31,12 @@ public final class ResultExport {
 
   /** One answer with all that a file says of it. */
   record Answer(
-      BenchmarkItem item, MultipleChoice question, RunLine line, Cell cell, Verdict verdict) {}
+      BenchmarkItem item, MultipleChoice question, RunLine line, Cell cell, Verdict verdict) {
+    /** Returns the thinking; empty where it was cut, since a line holds only the whole of it. */
+    String thinking() {
+      return cell.thinkingTokens() == line.thinkingTokens() ? line.thinking() : "";
+    }
+  }
 
   /**
    * Exports a condition.

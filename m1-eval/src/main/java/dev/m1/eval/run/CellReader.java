@@ -5,6 +5,7 @@ import dev.m1.ExtractedAnswer;
 import dev.m1.ExtractedAnswer.Outcome;
 import dev.m1.ProbeResult;
 import dev.m1.ThinkingEnd;
+import dev.m1.eval.data.AnswerKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,9 @@ final class CellReader {
 
   private final SessionReading session;
   private final Task task;
+  private final EvalPlan plan;
   private final boolean letters;
+  private final boolean forksOnly;
   private final int cap;
   private final boolean alone;
   private final List<Look> looks;
@@ -37,7 +40,9 @@ final class CellReader {
   CellReader(SessionReading session, Task task, EvalPlan plan, List<Arm> arms) {
     this.session = session;
     this.task = task;
+    this.plan = plan;
     letters = plan.answers() == EvalPlan.Answers.LETTERS;
+    forksOnly = letters || plan.letters();
     alone = arms.size() == 1;
     cap =
         arms.get(0).kind() == Arm.Kind.MINIMUM
@@ -83,7 +88,7 @@ final class CellReader {
           arm, fork.get(), ThinkingEnd.BUDGET, reached, session.markersBefore(arm.tokens()));
     }
     boolean own = alone || (arm.tokens() == cap && session.thinkingTokens() == cap);
-    return own && !letters ? Optional.of(own(arm, reached)) : Optional.empty();
+    return own && !forksOnly ? Optional.of(own(arm, reached)) : Optional.empty();
   }
 
   /** Says whether so many rounds of "Wait" began before a cap. */
@@ -99,7 +104,7 @@ final class CellReader {
     }
     boolean last = index == session.ends().size() - 1 && session.endedNaturally();
     boolean sameLimit = alone || limit == cap || !session.rethought();
-    return last && sameLimit && !letters ? Optional.of(own(arm, true)) : Optional.empty();
+    return last && sameLimit && !forksOnly ? Optional.of(own(arm, true)) : Optional.empty();
   }
 
   /** A cell of the session's own answer. */
@@ -119,7 +124,7 @@ final class CellReader {
             pays ? session.answering() : 0,
             answer.outcome(),
             answer.letter(),
-            Verdict.right(answer, task.question(), task.key()),
+            AnswerKey.confirms(answer, task.question(), task.key()),
             lettersAt(thinking));
     long markers = session.markers(session.ends().size());
     return new Read(cell, thinking + markers + session.answering());
@@ -130,8 +135,12 @@ final class CellReader {
       Arm arm, SessionReading.Fork fork, ThinkingEnd end, boolean reached, int markers) {
     ProbeResult result = fork.result();
     boolean pays = charged.add(result.id());
-    int price = pays ? result.tokens() : 0;
-    long separate = (long) result.position() + markers + result.tokens();
+    boolean natural = end == ThinkingEnd.NATURAL;
+    Optional<ProbeResult> beside =
+        plan.letters() ? lettersBeside(result, natural) : Optional.empty();
+    int tokens = result.tokens() + beside.map(ProbeResult::tokens).orElse(0);
+    int price = pays ? tokens : 0;
+    long separate = (long) result.position() + markers + tokens;
     if (letters) {
       return Optional.of(new Read(letterCell(arm, result, end, reached, price), separate));
     }
@@ -151,9 +160,14 @@ final class CellReader {
             price,
             answer.outcome(),
             answer.letter(),
-            Verdict.right(answer, task.question(), task.key()),
-            lettersAt(result.position()));
+            AnswerKey.confirms(answer, task.question(), task.key()),
+            beside.map(ProbeResult::letters).orElseGet(() -> lettersAt(result.position())));
     return Optional.of(new Read(cell, separate));
+  }
+
+  /** Returns what the look at the letters saw where an answer was written. */
+  private Optional<ProbeResult> lettersBeside(ProbeResult answer, boolean natural) {
+    return session.fork(answer.position(), natural, true).map(SessionReading.Fork::result);
   }
 
   private Cell letterCell(Arm arm, ProbeResult fork, ThinkingEnd end, boolean reached, int price) {

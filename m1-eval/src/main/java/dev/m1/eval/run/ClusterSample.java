@@ -16,19 +16,23 @@ import java.util.stream.Stream;
  * @param clusters the drawn clusters; empty: all
  * @param of how many clusters there are
  * @param items how many items the drawn clusters hold
+ * @param leftOut how many rows of the file cannot be questions
  */
-record ClusterSample(Set<String> clusters, int of, int items) {
+record ClusterSample(Set<String> clusters, int of, int items, int leftOut) {
 
+  /** Draws so many clusters; 0 takes all of them. */
   static ClusterSample draw(Benchmark benchmark, int limit, long seed) {
     TreeMap<Long, String> lowest = new TreeMap<>();
     Set<Long> all = new HashSet<>();
     int items = 0;
-    try (Stream<BenchmarkItem> stream = benchmark.stream()) {
+    int[] leftOut = new int[1];
+    try (Stream<BenchmarkItem> stream =
+        benchmark.stream(problem -> leftOut[0] += problem.kept() ? 0 : 1)) {
       for (Iterator<BenchmarkItem> each = stream.iterator(); each.hasNext(); ) {
         String cluster = each.next().cluster();
         items++;
         long hash = Seeds.mix(seed, cluster, 0);
-        if (all.add(hash)) {
+        if (all.add(hash) && limit > 0) {
           lowest.put(hash, cluster);
           if (lowest.size() > limit) {
             lowest.pollLastEntry();
@@ -36,14 +40,14 @@ record ClusterSample(Set<String> clusters, int of, int items) {
         }
       }
     }
-    if (limit >= all.size()) {
-      return new ClusterSample(Set.of(), all.size(), items);
+    if (limit == 0 || limit >= all.size()) {
+      return new ClusterSample(Set.of(), all.size(), items, leftOut[0]);
     }
     Set<String> drawn = Set.copyOf(lowest.values());
     try (Stream<BenchmarkItem> stream = benchmark.stream()) {
       items = (int) stream.filter(item -> drawn.contains(item.cluster())).count();
     }
-    return new ClusterSample(drawn, all.size(), items);
+    return new ClusterSample(drawn, all.size(), items, leftOut[0]);
   }
 
   boolean holds(BenchmarkItem item) {

@@ -15,14 +15,14 @@ import java.util.TreeSet;
  * there gives, at each natural end one sees the answer that follows it. Under greedy decoding a
  * fork equals a separate run: both share the prefix, and both are handed over by the same tokens.
  *
- * <p>Answers from letters are all forks', the last one's too; the session then ends without one of
- * its own.
+ * <p>Where letters are looked at, alone or beside the answers, all answers are forks', the last
+ * one's too; the session then ends without one of its own.
  *
  * @param arms budgets and waits, at least one
  */
 record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
     implements BudgetController {
-  private static final String LETTERS = "the answers are letters";
+  private static final String NO_OWN_ANSWER = "every answer is a fork's";
 
   CutSweep {
     arms = List.copyOf(arms);
@@ -36,15 +36,19 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
     return arms.stream().mapToInt(Arm::waits).max().orElseThrow();
   }
 
-  private boolean letters() {
+  private boolean lettersOnly() {
     return answers == EvalPlan.Answers.LETTERS;
+  }
+
+  private boolean forksOnly() {
+    return lettersOnly() || rules.letters();
   }
 
   @Override
   public Requirements requirements() {
-    int most = letters() ? cap() + 1 : cap(); // at its limit a strategy is not asked any more
+    int most = forksOnly() ? cap() + 1 : cap(); // at its limit a strategy is not asked any more
     Requirements base = Requirements.none().withMaxThinkingTokens(most);
-    if (arms.size() > 1 || rules.lookEvery() > 0 || letters()) {
+    if (arms.size() > 1 || rules.lookEvery() > 0 || forksOnly()) {
       base = base.withProbes(rules.forks(), rules.probes());
     }
     return rounds() > 0 ? base.withInjection() : base;
@@ -66,11 +70,12 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
     private int asked = -1;
     private int looked = -1;
     private int askedEnds;
+    private int lookedEnds;
     private int used;
 
     Trace() {
       arms.forEach(arm -> cuts.add(arm.tokens()));
-      if (!letters()) {
+      if (!forksOnly()) {
         cuts.remove(cap()); // there the session itself is cut
       }
     }
@@ -81,7 +86,7 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
     }
 
     private BudgetDecision atEnd(ThinkingState state) {
-      if (used == rounds && !letters()) {
+      if (used == rounds && !forksOnly()) {
         return BudgetDecision.acceptEnd();
       }
       int round = used;
@@ -91,8 +96,12 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
         askedEnds = state.naturalEnds();
         return rules.ask();
       }
+      if (wanted && rules.letters() && lookedEnds < state.naturalEnds()) {
+        lookedEnds = state.naturalEnds();
+        return rules.look();
+      }
       if (used == rounds) {
-        return BudgetDecision.abstain(LETTERS);
+        return BudgetDecision.abstain(NO_OWN_ANSWER);
       }
       used++;
       String word = BudgetForcing.WAIT;
@@ -103,15 +112,16 @@ record CutSweep(List<Arm> arms, TraceRules rules, EvalPlan.Answers answers)
       int tokens = state.tokens();
       if (cuts.contains(tokens) && asked < tokens) {
         asked = tokens;
-        looked = letters() ? tokens : looked;
+        looked = lettersOnly() ? tokens : looked;
         return rules.ask();
       }
-      if (tokens >= cap()) {
-        return BudgetDecision.abstain(LETTERS);
-      }
-      if (rules.looksAt(tokens) && looked < tokens) {
+      boolean look = rules.looksAt(tokens) || (rules.letters() && cuts.contains(tokens));
+      if (look && looked < tokens) {
         looked = tokens;
         return rules.look();
+      }
+      if (tokens >= cap()) {
+        return BudgetDecision.abstain(NO_OWN_ANSWER);
       }
       Integer cut = cuts.higher(tokens);
       int next = Math.min(cut == null ? Integer.MAX_VALUE : cut, rules.nextLook(tokens));

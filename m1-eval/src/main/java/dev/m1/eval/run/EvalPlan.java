@@ -103,6 +103,11 @@ public final class EvalPlan {
     return settings.lookEvery;
   }
 
+  /** Says whether the option letters are looked at beside each written answer. */
+  boolean letters() {
+    return settings.letters && answers() == Answers.TEXT;
+  }
+
   Set<Observation> observations() {
     return settings.observations;
   }
@@ -133,20 +138,26 @@ public final class EvalPlan {
             "strict",
             model.execution(),
             model.info(),
-            options(),
+            options(sample),
             "")
         .hashed();
   }
 
-  private Map<String, String> options() {
+  private Map<String, String> options(ClusterSample sample) {
     Map<String, String> options = new TreeMap<>();
     options.put("answers", answers().name());
     options.put("maxThinkingTokens", String.valueOf(maxThinkingTokens()));
     options.put("orders", String.valueOf(orders()));
     options.put("traces", String.valueOf(traces()));
+    if (sample.leftOut() > 0) {
+      options.put(RunManifest.LEFT_OUT, String.valueOf(sample.leftOut()));
+    }
     List<String> record = new ArrayList<>();
     if (lookEvery() > 0) {
       record.add("probe=" + lookEvery());
+    }
+    if (letters()) {
+      record.add("letters");
     }
     observations().forEach(each -> record.add(each.name().toLowerCase(java.util.Locale.ROOT)));
     if (!record.isEmpty()) {
@@ -170,6 +181,7 @@ public final class EvalPlan {
     private String prompt = "m1";
     private Answers answers = Answers.TEXT;
     private int lookEvery;
+    private boolean letters;
     private Set<Observation> observations = EnumSet.noneOf(Observation.class);
     private boolean traces = true;
 
@@ -191,6 +203,7 @@ public final class EvalPlan {
       prompt = other.prompt;
       answers = other.answers;
       lookEvery = other.lookEvery;
+      letters = other.letters;
       observations = Set.copyOf(other.observations);
       traces = other.traces;
     }
@@ -309,6 +322,15 @@ public final class EvalPlan {
       return this;
     }
 
+    /**
+     * Looks at the option letters at each cut and natural end too, beside the answer written there;
+     * for budgets and waits. Default false. Votes can then be weighted by confidence.
+     */
+    public Builder letters(boolean beside) {
+      letters = beside;
+      return this;
+    }
+
     /** Records these figures of each thinking token in the traces. */
     public Builder record(Observation... figures) {
       Set<Observation> all = EnumSet.noneOf(Observation.class);
@@ -334,14 +356,14 @@ public final class EvalPlan {
         throw new IllegalArgumentException(
             "a plan needs conditions; give budgets, waits, minimums or a strategy");
       }
-      if (answers == Answers.LETTERS) {
+      if (answers == Answers.LETTERS || letters) {
         arms.stream()
             .filter(arm -> arm.kind() != Arm.Kind.BUDGET && arm.kind() != Arm.Kind.WAIT)
             .findFirst()
             .ifPresent(
                 arm -> {
                   throw new IllegalArgumentException(
-                      "answers from letters go with budgets and waits, not with " + arm.label());
+                      "letters go with budgets and waits, not with " + arm.label());
                 });
       }
       if (samples > 1 && sampling.temperature() == 0) {

@@ -48,6 +48,7 @@ public final class EvalRunner {
     private int correct;
     private int failed;
     private long tokens;
+    private long runnerNanos;
 
     void add(RunLine line) {
       done++;
@@ -88,9 +89,14 @@ public final class EvalRunner {
    *     with other settings, the disk is full), or sessions keep failing; finished lines are kept
    */
   public boolean run() {
-    ClusterSample sample =
-        ClusterSample.draw(
-            plan.benchmark(), plan.limit() == 0 ? Integer.MAX_VALUE : plan.limit(), plan.seed());
+    ClusterSample sample = ClusterSample.draw(plan.benchmark(), plan.limit(), plan.seed());
+    if (sample.items() == 0) {
+      throw new M1Exception(
+          "there is no question in "
+              + plan.benchmark()
+              + (sample.leftOut() == 0 ? "" : ", whose " + sample.leftOut() + " rows are left out")
+              + "; m1 datasets check shows what a file holds");
+    }
     RunManifest manifest = plan.manifest(model, sample);
     Stream<BenchmarkItem> items = plan.benchmark().stream().filter(sample::holds);
     try (RunWriter opened = RunWriter.open(folder, manifest, items)) {
@@ -166,6 +172,7 @@ public final class EvalRunner {
             return;
           }
           finish(task, made.get());
+          charge(System.nanoTime() - start - made.get().sessionNanos());
         } catch (M1Exception | IllegalArgumentException e) {
           fail(task, e, (System.nanoTime() - start) / 1e9);
         }
@@ -200,6 +207,11 @@ public final class EvalRunner {
     counts.tokens += made.line().decodedTokens();
     counts.add(made.line());
     listener.onProgress(counts.progress());
+  }
+
+  /** Adds up what a line took beside its sessions: reading its cells, writing it. */
+  private synchronized void charge(long nanos) {
+    counts.runnerNanos += nanos;
   }
 
   /** A failed question gets its line once another one has shown that the model still works. */
@@ -266,6 +278,7 @@ public final class EvalRunner {
     node.put("openings", opened.openings());
     node.put("sessionSeconds", seconds);
     node.put("lastOpeningSeconds", counts.progress().elapsed().toNanos() / 1e9);
+    node.put("lastOpeningRunnerSeconds", counts.runnerNanos / 1e9);
     node.put("lastOpeningTokensPerSecond", counts.progress().tokensPerSecond());
     return node.put("redoneTokensAtMost", redone);
   }

@@ -2,6 +2,7 @@ package dev.m1.eval.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.m1.M1Exception;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +26,6 @@ final class JsonLines implements AutoCloseable {
 
   private final Path file;
   private final InputStream in;
-  private final byte[] buffer = new byte[1 << 16];
-  private int at;
-  private int filled;
   private long number;
   private long offset;
   private boolean ended;
@@ -39,7 +37,7 @@ final class JsonLines implements AutoCloseable {
 
   static JsonLines open(Path file) {
     try {
-      return new JsonLines(file, Files.newInputStream(file));
+      return new JsonLines(file, new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     } catch (IOException e) {
       throw new M1Exception("cannot read " + file + ": " + DiskErrors.reason(e), e);
     }
@@ -115,23 +113,18 @@ final class JsonLines implements AutoCloseable {
     }
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-      while (filled >= 0) {
-        int end = at;
-        while (end < filled && buffer[end] != '\n') {
-          end++;
-        }
-        bytes.write(buffer, at, end - at);
-        if (end < filled) {
-          at = end + 1;
-          number++;
-          offset += bytes.size() + 1L;
-          return bytes.toByteArray();
-        }
-        at = 0;
-        filled = in.read(buffer);
+      int b = in.read();
+      while (b >= 0 && b != '\n') {
+        bytes.write(b);
+        b = in.read();
       }
-      ended = true;
-      return null;
+      if (b < 0) {
+        ended = true;
+        return null;
+      }
+      number++;
+      offset += bytes.size() + 1L;
+      return bytes.toByteArray();
     } catch (IOException e) {
       throw new M1Exception(
           "cannot read " + file + " after line " + number + ": " + DiskErrors.reason(e), e);

@@ -40,19 +40,20 @@ final class LineMaker {
             letters ? Probe.optionLetters() : Probe.sessionAnswer(plan.maxAnswerTokens()),
             fixed ? 1 : forks(model, plan),
             fixed ? BudgetDecision.Mode.AWAIT : BudgetDecision.Mode.BESIDE,
-            plan.lookEvery());
+            plan.lookEvery(),
+            plan.letters());
   }
 
   /** Returns how many forks a session of the plan may have under way at a time. */
   static int forks(ReasoningModel model, EvalPlan plan) {
     boolean forks = (plan.arms().size() > 1 && !plan.exact()) || plan.lookEvery() > 0;
-    return forks || plan.answers() == EvalPlan.Answers.LETTERS
+    return forks || plan.letters() || plan.answers() == EvalPlan.Answers.LETTERS
         ? Math.max(1, Math.min(FORKS, model.limits().maxSequences() - 1))
         : 0;
   }
 
-  /** A line with the traces it was read from. */
-  record Made(RunLine line, List<RunTrace> traces) {}
+  /** A line with the traces it was read from, and how long its sessions took. */
+  record Made(RunLine line, List<RunTrace> traces, long sessionNanos) {}
 
   /**
    * Makes a line; empty if the calling thread was interrupted.
@@ -92,10 +93,13 @@ final class LineMaker {
 
   /** Runs one session for some conditions, and those it could not serve on their own. */
   private boolean run(Collected all, List<Arm> arms) {
-    SessionReading session = ask(all.task, controller(arms));
-    if (session == null) {
+    long start = System.nanoTime();
+    ReasoningResult result = ask(all.task, controller(arms));
+    all.sessionNanos += System.nanoTime() - start;
+    if (result == null) {
       return false;
     }
+    SessionReading session = SessionReading.of(result);
     CellReader reader = new CellReader(session, all.task, plan, arms);
     all.take(session, arms, reader);
     for (Arm arm : arms) {
@@ -119,7 +123,10 @@ final class LineMaker {
   private BudgetController controller(List<Arm> arms) {
     Arm first = arms.get(0);
     boolean plain =
-        arms.size() == 1 && rules.lookEvery() == 0 && plan.answers() == EvalPlan.Answers.TEXT;
+        arms.size() == 1
+            && rules.lookEvery() == 0
+            && !rules.letters()
+            && plan.answers() == EvalPlan.Answers.TEXT;
     return switch (first.kind()) {
       case STRATEGY -> Budgets.parse(first.strategy());
       case MINIMUM ->
@@ -137,7 +144,7 @@ final class LineMaker {
     };
   }
 
-  private @Nullable SessionReading ask(Task task, BudgetController controller) {
+  private @Nullable ReasoningResult ask(Task task, BudgetController controller) {
     SessionBuilder session =
         model
             .session()
@@ -151,7 +158,7 @@ final class LineMaker {
     ReasoningResult result = session.ask(task.question());
     boolean cancelled =
         result.thinkingEnd() == ThinkingEnd.CANCELLED || result.answerEnd() == AnswerEnd.CANCELLED;
-    return cancelled ? null : SessionReading.of(result);
+    return cancelled ? null : result;
   }
 
   /** A cap that a condition names is meant, also where it exceeds the plan's limit. */
@@ -167,6 +174,7 @@ final class LineMaker {
     private @Nullable SessionReading longest;
     private List<Look> looks = List.of();
     private long computed;
+    private long sessionNanos;
     private long separate;
 
     Collected(Task task) {
@@ -220,7 +228,7 @@ final class LineMaker {
               separate,
               seconds,
               Optional.empty());
-      return new Made(line, List.copyOf(traces));
+      return new Made(line, List.copyOf(traces), sessionNanos);
     }
   }
 

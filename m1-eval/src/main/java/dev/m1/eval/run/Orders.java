@@ -4,16 +4,13 @@ import dev.m1.Question;
 import dev.m1.eval.data.BenchmarkItem;
 import dev.m1.eval.data.OptionOrder;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Chooses the orders in which an item's options are presented. */
 final class Orders {
-  private static final int MOST_TRIES = 1000;
+  private static final int MOST_DRAWS = 1000;
 
   private Orders() {}
 
@@ -33,14 +30,11 @@ final class Orders {
       return orders;
     }
     Set<List<Integer>> seen = new LinkedHashSet<>();
-    List<Integer> own = IntStream.range(0, choice.options().size()).boxed().toList();
-    seen.add(own);
-    Random random = new Random(Seeds.mix(seed, item.id(), 0));
-    for (int tries = 0; seen.size() < count && tries < MOST_TRIES; tries++) {
-      List<Integer> permutation = new ArrayList<>(own);
-      Collections.shuffle(permutation, random);
-      if (seen.add(List.copyOf(permutation))) {
-        orders.add(List.copyOf(permutation));
+    for (int draw = 0; seen.size() < count && draw < MOST_DRAWS; draw++) {
+      List<Integer> order =
+          OptionOrder.drawn(choice.options().size(), seed, item.id(), draw).order();
+      if (seen.add(order) && draw > 0) {
+        orders.add(order);
       }
     }
     return orders;

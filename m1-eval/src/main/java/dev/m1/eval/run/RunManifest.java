@@ -52,6 +52,8 @@ public record RunManifest(
     ModelInfo model,
     Map<String, String> options,
     String hash) {
+  static final String LEFT_OUT = "rowsLeftOut";
+
   /** Copies the collections and checks that nothing is null. */
   public RunManifest {
     requireNonNull(version, "version");
@@ -68,6 +70,11 @@ public record RunManifest(
     requireNonNull(model, "model");
     options = Map.copyOf(options);
     requireNonNull(hash, "hash");
+  }
+
+  /** Returns how many rows of the benchmark's file could not be questions and were left out. */
+  public int rowsLeftOut() {
+    return Integer.parseInt(options.getOrDefault(LEFT_OUT, "0"));
   }
 
   /** Returns this manifest with its hash worked out. */

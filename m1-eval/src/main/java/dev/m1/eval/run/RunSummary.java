@@ -3,7 +3,6 @@ package dev.m1.eval.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.m1.ExtractedAnswer.Outcome;
-import dev.m1.eval.stats.Interval;
 import dev.m1.eval.stats.Wilson;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,16 +78,12 @@ public record RunSummary(
 
     /** Returns the lower bound of the accuracy's 95% Wilson interval. */
     public double low() {
-      return interval().low();
+      return n == 0 ? 0 : Wilson.interval(correct, n).low();
     }
 
     /** Returns the upper bound of the accuracy's 95% Wilson interval. */
     public double high() {
-      return interval().high();
-    }
-
-    private Interval interval() {
-      return n == 0 ? new Interval(0, 1) : Wilson.interval(correct, n);
+      return n == 0 ? 1 : Wilson.interval(correct, n).high();
     }
 
     /** Returns the thinking tokens used a line. */

@@ -2,7 +2,7 @@ package dev.m1.eval.run;
 
 import dev.m1.Question;
 import dev.m1.eval.data.BenchmarkItem;
-import java.util.ArrayList;
+import dev.m1.eval.data.OptionOrder;
 import java.util.List;
 
 /**
@@ -22,17 +22,11 @@ record Task(int number, BenchmarkItem item, int sample, List<Integer> order, lon
     if (order.isEmpty() || !(item.question() instanceof Question.MultipleChoice choice)) {
       return item.question();
     }
-    List<String> options = new ArrayList<>();
-    order.forEach(index -> options.add(choice.options().get(index)));
-    return new Question.MultipleChoice(choice.text(), options);
+    return new OptionOrder(order).present(choice);
   }
 
   /** Returns the key in the presented order. */
   String key() {
-    if (order.isEmpty()) {
-      return item.key();
-    }
-    int inFile = item.key().charAt(0) - 'A';
-    return Question.MultipleChoice.letter(order.indexOf(inFile));
+    return order.isEmpty() ? item.key() : new OptionOrder(order).presented(item.key());
   }
 }

@@ -11,8 +11,10 @@ import dev.m1.Probe;
  * @param mode whether thinking waits for them. Under reproducible execution it does: a fork's
  *     tokens then stand where a separate run's would, and both compute the same
  * @param lookEvery thinking tokens between looks at the option letters; 0: none
+ * @param letters whether the option letters are looked at beside each written answer
  */
-record TraceRules(Probe answer, int forks, BudgetDecision.Mode mode, int lookEvery) {
+record TraceRules(
+    Probe answer, int forks, BudgetDecision.Mode mode, int lookEvery, boolean letters) {
   BudgetDecision ask() {
     return new BudgetDecision.Look(answer, mode);
   }
@@ -23,9 +25,8 @@ record TraceRules(Probe answer, int forks, BudgetDecision.Mode mode, int lookEve
 
   /** Returns the probes that may be run. */
   Probe[] probes() {
-    return lookEvery == 0 || answer.equals(Probe.optionLetters())
-        ? new Probe[] {answer}
-        : new Probe[] {answer, Probe.optionLetters()};
+    boolean both = (lookEvery > 0 || letters) && !answer.equals(Probe.optionLetters());
+    return both ? new Probe[] {answer, Probe.optionLetters()} : new Probe[] {answer};
   }
 
   /** Returns whether a look is due after so many tokens. */

@@ -6,8 +6,8 @@ import dev.m1.AnswerExtractor;
 import dev.m1.ExtractedAnswer;
 import dev.m1.Question;
 import dev.m1.Question.MultipleChoice;
+import dev.m1.eval.data.AnswerKey;
 import dev.m1.eval.run.Cell;
-import java.util.Locale;
 
 /**
  * Scores with an extractor.
@@ -29,20 +29,7 @@ record ExtractorScorer(String name, AnswerExtractor extractor, boolean choiceOnl
   @Override
   public Verdict score(Cell cell, Question question, String key) {
     ExtractedAnswer read = extractor.extract(cell.answer(), question);
-    return new Verdict(read.outcome(), read.letter(), isRight(read, question, key), read.rule());
-  }
-
-  private static boolean isRight(ExtractedAnswer read, Question question, String key) {
-    if (read instanceof ExtractedAnswer.ParsedChoice choice) {
-      return choice.letter().orElse("").equals(key);
-    } else if (read instanceof ExtractedAnswer.ParsedNumber number
-        && question instanceof Question.Numeric numeric) {
-      return numeric.tolerance().accepts(Double.parseDouble(key), number.value());
-    }
-    return read instanceof ExtractedAnswer.ParsedText text
-        && text.text()
-            .strip()
-            .toLowerCase(Locale.ROOT)
-            .equals(key.strip().toLowerCase(Locale.ROOT));
+    return new Verdict(
+        read.outcome(), read.letter(), AnswerKey.confirms(read, question, key), read.rule());
   }
 }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** All questions are made up. */
 class BenchmarksTest {
@@ -185,6 +187,91 @@ class BenchmarksTest {
     assertThat(Benchmarks.open("m1-eval:" + file + "#NEJM").items())
         .singleElement()
         .satisfies(item -> assertThat(item.question().text()).isEqualTo("Where?"));
+  }
+
+  @Test
+  void m1EvalData_everySetOfThePaper_opensByItsName() {
+    List<String> sets =
+        List.of(
+            "MedMCQA_validation",
+            "MedQA_USLME_test",
+            "PubMedQA_test",
+            "MMLU-Pro_Medical_test",
+            "GPQA_Medical_test",
+            "MedBullets_op4",
+            "MedBullets_op5",
+            "MedXpertQA",
+            "NEJM",
+            "Lancet",
+            "HumanityLastExam");
+    StringBuilder text = new StringBuilder("{");
+    for (int i = 0; i < sets.size(); i++) {
+      int options = sets.get(i).equals("HumanityLastExam") ? 22 : 3 + i;
+      text.append(i == 0 ? "" : ",").append('"').append(sets.get(i)).append("\": [");
+      String gpqa = sets.get(i).startsWith("GPQA") ? "same" : "question " + i;
+      text.append(row(gpqa, options, 0)).append(',').append(row(gpqa, options, 1)).append(']');
+    }
+    Path file = file("m1_eval_data.json", text.append("}").toString());
+    assertThat(Benchmarks.open(file).items()).hasSize(22);
+    assertThat(Benchmarks.m1EvalData(file).problems()).isEmpty();
+    for (String set : sets) {
+      List<BenchmarkItem> items = Benchmarks.open("m1-eval:" + file + "#" + set).items();
+      assertThat(items).as(set).hasSize(2);
+      assertThat(items.stream().map(BenchmarkItem::id)).doesNotHaveDuplicates();
+      // the same question with its options in another order is the same question
+      assertThat(items.stream().map(BenchmarkItem::cluster).distinct()).hasSize(1);
+    }
+    assertThat(options(Benchmarks.open("m1-eval:" + file + "#HumanityLastExam").items().get(0)))
+        .hasSize(22);
+  }
+
+  /** A row whose options are rotated by so many places; the key is "option 0". */
+  private static String row(String question, int options, int rotated) {
+    StringBuilder map = new StringBuilder();
+    for (int i = 0; i < options; i++) {
+      map.append(i == 0 ? "" : ",")
+          .append('"')
+          .append(MultipleChoice.letter(i))
+          .append("\":\"option ")
+          .append((i + options - rotated) % options)
+          .append('"');
+    }
+    return "{\"question\":\"Which of "
+        + question
+        + "?\",\"options\":{"
+        + map
+        + "},\"answer\":\"option 0\",\"answer_idx\":\""
+        + MultipleChoice.letter(rotated)
+        + "\"}";
+  }
+
+  @Test
+  void m1EvalData_setThatIsNotThere_hasNoQuestions() {
+    Path file = file("m1_eval_data.json", "{\"NEJM\": [" + row("it", 4, 0) + "]}");
+    assertThat(Benchmarks.open("m1-eval:" + file + "#Lancet").items()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 13, 22})
+  void hle_manyOptions_areAllRead(int count) {
+    StringBuilder choices = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      choices.append("\\n").append(MultipleChoice.letter(i)).append(". option ").append(i);
+    }
+    String last = MultipleChoice.letter(count - 1);
+    Path file =
+        file(
+            "hle.json",
+            "[{\"id\": \"h\", \"question\": \"Which?\\n\\nAnswer Choices:"
+                + choices
+                + "\", \"image\": \"\", \"answer\": \""
+                + last
+                + "\", \"answer_type\": \"multipleChoice\", \"raw_subject\": \"Genetics\","
+                + " \"category\": \"Biology/Medicine\"}]");
+    BenchmarkItem item = Benchmarks.open(file).items().get(0);
+    assertThat(options(item)).hasSize(count).last().isEqualTo("option " + (count - 1));
+    assertThat(item.key()).isEqualTo(last);
+    assertThat(item.slices()).containsEntry("subject", "Genetics");
   }
 
   @Test

@@ -30,6 +30,8 @@ class IntegrityTest {
         .containsEntry(Kind.IDENTICAL_OPTIONS, 21L)
         .containsEntry(Kind.IDENTICAL_KEY, 4L)
         .containsEntry(Kind.LETTER_OPTION, 18L)
+        .containsEntry(Kind.NONE_OPTION, 42L)
+        .containsEntry(Kind.DUPLICATE, 14L)
         .doesNotContainKeys(Kind.MALFORMED, Kind.EMPTY_OPTION, Kind.KEY_CONTRADICTED);
   }
 
@@ -59,7 +61,9 @@ class IntegrityTest {
   void check_mmlu_findsItsNoBreakSpaces() {
     IntegrityReport report = check("mmlu");
     assertThat(report.questions()).isEqualTo(1089);
-    assertThat(report.counts()).containsKey(Kind.ODD_SPACE);
+    assertThat(report.counts())
+        .containsEntry(Kind.ODD_SPACE, 26L)
+        .containsEntry(Kind.DUPLICATE, 78L);
     assertThat(report.slices().get("subject"))
         .isEqualTo(
             Map.of(
@@ -69,6 +73,22 @@ class IntegrityTest {
                 "college_medicine", 173,
                 "medical_genetics", 100,
                 "professional_medicine", 272));
+  }
+
+  @Test
+  void check_medxpertqa_sharesQuestionsWithItsSampleAndMedbullets() {
+    Integrity all =
+        Integrity.check(
+            java.util.stream.Stream.of(
+                    "medxpertqa/MedXpertQA_test.jsonl",
+                    "medxpertqa/medxpertqa_sampled_text_input.jsonl",
+                    "medbullets/medbullets_op5.csv")
+                .map(file -> Benchmarks.open(SharedFiles.benchmark(file)))
+                .toList());
+    assertThat(all.overlaps())
+        .containsExactlyInAnyOrder(
+            new Overlap("MedXpertQA_test.jsonl", "medxpertqa_sampled_text_input.jsonl", 133, 133),
+            new Overlap("MedXpertQA_test.jsonl", "medbullets_op5.csv", 3, 3));
   }
 
   @Test

@@ -36,6 +36,20 @@ class EvalPlanTest {
   }
 
   @Test
+  void run_noQuestions_saysSo() throws Exception {
+    java.nio.file.Path file =
+        java.nio.file.Files.writeString(temporary.resolve("bad.jsonl"), "{}\n");
+    try (ReasoningModel model = Scripted.reproducible(Script.says("Hm.", "B"))) {
+      EvalPlan plan =
+          EvalPlan.of(dev.m1.eval.data.Benchmarks.jsonLines(file)).budgets(List.of(0)).build();
+
+      assertThatThrownBy(() -> new EvalRunner(model, plan, temporary.resolve("run"), p -> {}).run())
+          .isInstanceOf(dev.m1.M1Exception.class)
+          .hasMessageContaining("no question in jsonl (bad.jsonl), whose 1 rows are left out");
+    }
+  }
+
+  @Test
   void limit_seeded_takesWholeClustersNotTheFirst() {
     ClusterSample two = ClusterSample.draw(Scripted.questions(temporary, 100), 2, 3);
     ClusterSample ten = ClusterSample.draw(Scripted.questions(temporary, 100), 10, 3);
@@ -96,12 +110,7 @@ class EvalPlanTest {
   @Test
   void orders_optionsThatNameOthersByPlace_keepTheirOwnAlone() {
     for (String bound :
-        List.of(
-            "All of the above",
-            "None of the above",
-            "Both A and B",
-            "A and C",
-            "1, 3 and 4 (a & b)")) {
+        List.of("All of the above", "None of the above", "Both A and B", "A and C")) {
       BenchmarkItem item =
           new BenchmarkItem(
               "i",
@@ -165,6 +174,42 @@ class EvalPlanTest {
         }
       }
     }
+  }
+
+  @Test
+  void lettersBesideAnswers_areThoseOfLettersAlone() {
+    try (ReasoningModel model = Scripted.reproducible(Script.random(4).withClose(0.02))) {
+      EvalPlan.Builder plan = plan(6).budgets(List.of(0, 4, 9, 30)).letters(true);
+      EvalPlan.Builder alone =
+          plan(6).budgets(List.of(0, 4, 9, 30)).answers(EvalPlan.Answers.LETTERS);
+      EvalPlan.Builder none = plan(6).budgets(List.of(0, 4, 9, 30));
+      List<RunLine> shared =
+          Scripted.lines(Scripted.run(model, plan.build(), temporary.resolve("shared")));
+      List<RunLine> apart =
+          Scripted.lines(Scripted.run(model, plan.exact(true).build(), temporary.resolve("apart")));
+      List<RunLine> letters =
+          Scripted.lines(Scripted.run(model, alone.build(), temporary.resolve("letters")));
+      List<RunLine> texts =
+          Scripted.lines(Scripted.run(model, none.build(), temporary.resolve("texts")));
+
+      assertThat(shared).hasSize(6);
+      for (int i = 0; i < shared.size(); i++) {
+        assertThat(shared.get(i).separateTokens()).isEqualTo(apart.get(i).decodedTokens());
+        for (int c = 0; c < 4; c++) {
+          Cell cell = shared.get(i).cells().get(c);
+          assertThat(cell.letters()).isEqualTo(letters.get(i).cells().get(c).letters());
+          assertThat(cell.letters()).isEqualTo(apart.get(i).cells().get(c).letters());
+          assertThat(cell.answer()).isEqualTo(texts.get(i).cells().get(c).answer());
+          assertThat(cell.thinkingEnd()).isEqualTo(texts.get(i).cells().get(c).thinkingEnd());
+        }
+      }
+    }
+  }
+
+  @Test
+  void letters_ofMinimums_areRefused() {
+    assertThatThrownBy(() -> plan(1).minimums(List.of(5)).letters(true).build())
+        .hasMessageContaining("letters go with budgets and waits, not with min=5");
   }
 
   @Test

@@ -8,16 +8,22 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A file on a disk that takes so many bytes and no more. */
+/** A file on a disk that takes so many bytes and no more, and tells when it brings them there. */
 final class FullDisk extends FileChannel {
   static final String MESSAGE = "No space left on device";
 
   private final FileChannel file;
   private final long capacity;
+  private final Runnable onForce;
 
   FullDisk(FileChannel file, long capacity) {
+    this(file, capacity, () -> {});
+  }
+
+  FullDisk(FileChannel file, long capacity, Runnable onForce) {
     this.file = file;
     this.capacity = capacity;
+    this.onForce = onForce;
   }
 
   @Override
@@ -82,6 +88,7 @@ final class FullDisk extends FileChannel {
   @Override
   public void force(boolean metaData) throws IOException {
     file.force(metaData);
+    onForce.run();
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,6 +205,31 @@ class RunDirectoryTest {
     assertThat(all(RunDirectory.open(folder()).lines())).isEqualTo(written);
     assertThat(Files.readString(folder().resolve("lines.jsonl"))).endsWith("\n");
     assertThat(write(written.size(), 1)).hasSize(1); // there is room again
+  }
+
+  @Test
+  void add_manyLines_areBroughtToDiskTogetherAndWithoutAsking() throws Exception {
+    List<FullDisk> opened = new ArrayList<>();
+    Semaphore forced = new Semaphore(0);
+    RunWriter writer =
+        RunWriter.open(
+            folder(),
+            manifest,
+            items.stream(),
+            file -> {
+              opened.add(new FullDisk(AppendLog.DISK.open(file), Long.MAX_VALUE, forced::release));
+              return opened.get(opened.size() - 1);
+            });
+    try (writer) {
+      for (int task = 0; task < 300; task++) {
+        writer.add(task, any.line(), List.of());
+      }
+      int whileWriting = forced.availablePermits();
+
+      // nobody adds or closes any more: the writer does it by itself
+      assertThat(forced.tryAcquire(whileWriting + 1, 1, TimeUnit.MINUTES)).isTrue();
+      assertThat(whileWriting).isLessThan(100);
+    }
   }
 
   @Test
