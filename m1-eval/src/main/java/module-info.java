@@ -13,6 +13,7 @@ module dev.m1.eval {
   exports dev.m1.eval.bedside;
   exports dev.m1.eval.data;
   exports dev.m1.eval.exchange;
+  exports dev.m1.eval.report;
   exports dev.m1.eval.run;
   exports dev.m1.eval.score;
   exports dev.m1.eval.stats;

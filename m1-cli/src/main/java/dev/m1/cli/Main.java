@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       ExtractCommand.class,
       DatasetsCommand.class,
+      ReportCommand.class,
       ScoreCommand.class,
       ExportCommand.class,
       ImportCommand.class,

@@ -1,0 +1,229 @@
+package dev.m1.eval.report;
+
+import dev.m1.eval.analysis.ArmComparison;
+import dev.m1.eval.analysis.ArmFigures;
+import dev.m1.eval.analysis.Oracles;
+import dev.m1.eval.analysis.RunFigures;
+import dev.m1.eval.analysis.WaitFlips;
+import dev.m1.eval.run.Arm;
+import dev.m1.eval.stats.Interval;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says in words what a run's figures allow to conclude, and no more: a difference between budgets
+ * is called one only where its p-value, adjusted by Holm over all budgets, is below 0.05.
+ *
+ * @param sentence the one that stands above everything
+ * @param notes further ones, each by itself
+ */
+record Conclusion(String sentence, List<String> notes) {
+  private static final double LEVEL = 0.05;
+  private static final int FEW = 100;
+  private static final double MANY_UNREAD = 0.05;
+
+  /** Draws the conclusions. */
+  static Conclusion of(RunFigures figures) {
+    if (figures.arms().isEmpty()) {
+      return new Conclusion("The run has no finished question yet.", List.of());
+    }
+    List<ArmFigures> budgets = budgets(figures);
+    String sentence = budgets.size() > 1 ? curve(figures, budgets) : single(figures);
+    List<String> notes = new ArrayList<>();
+    figures.oracles().filter(o -> budgets.size() > 1).ifPresent(o -> notes.add(best(o)));
+    figures.waits().stream().map(Conclusion::wait).forEach(notes::add);
+    unread(figures.arms()).ifPresent(notes::add);
+    if (figures.failures() > 0) {
+      notes.add(
+          Shown.count(figures.failures())
+              + " of "
+              + Shown.count(figures.rows())
+              + " sessions failed; they count as wrong.");
+    }
+    if (figures.clusters() < FEW) {
+      notes.add(
+          "Only "
+              + Shown.count(figures.clusters())
+              + " different questions: the intervals are wide, and what is not shown may still be"
+              + " there.");
+    }
+    return new Conclusion(sentence, List.copyOf(notes));
+  }
+
+  private static List<ArmFigures> budgets(RunFigures figures) {
+    return figures.arms().stream()
+        .filter(arm -> arm.arm().kind() == Arm.Kind.BUDGET)
+        .sorted(Comparator.comparingInt(arm -> arm.arm().tokens()))
+        .toList();
+  }
+
+  private static String curve(RunFigures figures, List<ArmFigures> budgets) {
+    ArmFigures first = budgets.get(0);
+    ArmFigures last = budgets.get(budgets.size() - 1);
+    Optional<ArmComparison> better =
+        figures.againstLargest().stream()
+            .filter(c -> shown(c) && c.difference().value() > 0)
+            .max(Comparator.comparingDouble(c -> c.difference().value()));
+    if (better.isPresent()) {
+      return past(better.get(), figures);
+    }
+    int enough = last.arm().tokens();
+    for (int i = budgets.size() - 2; i >= 0 && !worse(figures, budgets.get(i).arm()); i--) {
+      enough = budgets.get(i).arm().tokens();
+    }
+    if (enough == first.arm().tokens()) {
+      return nothing(figures, first, last);
+    }
+    String rise =
+        "Thinking pays: "
+            + Shown.percent(first.accuracy().value())
+            + " right "
+            + at(first.arm().tokens())
+            + ", "
+            + accuracy(last)
+            + " at "
+            + Shown.count(last.arm().tokens());
+    return enough == last.arm().tokens()
+        ? rise + ", and each smaller budget is worse."
+        : rise
+            + "; from "
+            + Shown.count(enough)
+            + " tokens on, no budget can be told apart from the largest.";
+  }
+
+  private static String past(ArmComparison better, RunFigures figures) {
+    Interval gain = better.difference().interval();
+    return "Too much thinking costs accuracy: "
+        + figures.arm(better.other()).map(Conclusion::accuracy).orElse(Shown.NONE)
+        + " right at "
+        + Shown.count(better.other().tokens())
+        + " tokens, but only "
+        + figures.arm(better.base()).map(Conclusion::accuracy).orElse(Shown.NONE)
+        + " at "
+        + Shown.count(better.base().tokens())
+        + ", "
+        + Shown.points(gain.low())
+        + " to "
+        + Shown.points(gain.high())
+        + " points apart.";
+  }
+
+  private static String nothing(RunFigures figures, ArmFigures first, ArmFigures last) {
+    Optional<Interval> gap =
+        figures.againstLargest().stream()
+            .filter(c -> c.other().equals(first.arm()))
+            .map(c -> c.difference().interval())
+            .findFirst();
+    return "These "
+        + Shown.count(figures.clusters())
+        + " questions do not show that more thinking changes accuracy: "
+        + accuracy(first)
+        + " right "
+        + at(first.arm().tokens())
+        + ", "
+        + accuracy(last)
+        + " at "
+        + Shown.count(last.arm().tokens())
+        + gap.map(
+                ends ->
+                    "; a change of "
+                        + Shown.points(-ends.high())
+                        + " to "
+                        + Shown.points(-ends.low())
+                        + " points remains possible.")
+            .orElse(".");
+  }
+
+  private static String single(RunFigures figures) {
+    ArmFigures best =
+        figures.arms().stream()
+            .max(Comparator.comparingDouble(arm -> arm.accuracy().value()))
+            .orElseThrow();
+    String several = figures.arms().size() > 1 ? " under the best condition, " : " under ";
+    return accuracy(best)
+        + " right"
+        + several
+        + best.arm().label()
+        + ", on "
+        + Shown.count(figures.clusters())
+        + " different questions.";
+  }
+
+  private static boolean shown(ArmComparison comparison) {
+    return comparison.holm().orElse(1) < LEVEL;
+  }
+
+  private static boolean worse(RunFigures figures, Arm arm) {
+    return figures.againstLargest().stream()
+        .anyMatch(c -> c.other().equals(arm) && shown(c) && c.difference().value() < 0);
+  }
+
+  private static String at(int tokens) {
+    return tokens == 0 ? "without thinking" : "at " + Shown.count(tokens) + " tokens";
+  }
+
+  private static String accuracy(ArmFigures arm) {
+    Interval ends = arm.accuracy().interval();
+    return Shown.percent(arm.accuracy().value())
+        + " ["
+        + Shown.number(ends.low() * 100, 1)
+        + ", "
+        + Shown.number(ends.high() * 100, 1)
+        + "]";
+  }
+
+  private static String best(Oracles oracles) {
+    double sure =
+        oracles.budgets().stream()
+            .filter(b -> b.budget() == oracles.bestBudget())
+            .mapToDouble(Oracles.BudgetChance::best)
+            .findFirst()
+            .orElse(Double.NaN);
+    return "The best budget on these questions is "
+        + Shown.count(oracles.bestBudget())
+        + " tokens ("
+        + Shown.percent(oracles.bestAccuracy())
+        + "); it is the best in "
+        + Shown.percent(sure)
+        + " of 2,000 resamples of the questions"
+        + (sure < 0.9 ? ", so another may be better on new ones." : ".");
+  }
+
+  private static String wait(WaitFlips flips) {
+    return "From "
+        + flips.from()
+        + " to "
+        + flips.to()
+        + " “Wait” (cap "
+        + Shown.count(flips.cap())
+        + "): "
+        + Shown.count(flips.wrongRight())
+        + " wrong answers became right, "
+        + Shown.count(flips.rightWrong())
+        + " right ones wrong (p "
+        + (flips.mcNemar() < 0.001 ? "" : "= ")
+        + Shown.p(flips.mcNemar())
+        + ").";
+  }
+
+  private static Optional<String> unread(List<ArmFigures> arms) {
+    return arms.stream()
+        .max(Comparator.comparingDouble(Conclusion::unreadShare))
+        .filter(arm -> unreadShare(arm) > MANY_UNREAD)
+        .map(
+            arm ->
+                "Up to "
+                    + Shown.percent(unreadShare(arm))
+                    + " of the answers could not be read (at "
+                    + arm.arm().label()
+                    + "). They count as wrong; if all were right, the accuracy there would be "
+                    + Shown.percent(arm.upperBound())
+                    + ".");
+  }
+
+  private static double unreadShare(ArmFigures arm) {
+    return (double) arm.unparsed() / arm.accuracy().rows();
+  }
+}
