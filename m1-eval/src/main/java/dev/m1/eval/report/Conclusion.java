@@ -33,7 +33,7 @@ record Conclusion(String sentence, List<String> notes) {
     String sentence = budgets.size() > 1 ? curve(figures, budgets) : single(figures);
     List<String> notes = new ArrayList<>();
     figures.oracles().filter(o -> budgets.size() > 1).ifPresent(o -> notes.add(best(o)));
-    figures.waits().stream().map(Conclusion::wait).forEach(notes::add);
+    notes.addAll(waits(figures.waits()));
     unread(figures.arms()).ifPresent(notes::add);
     if (figures.failures() > 0) {
       notes.add(
@@ -77,16 +77,17 @@ record Conclusion(String sentence, List<String> notes) {
       return nothing(figures, first, last);
     }
     String rise =
-        "Thinking pays: "
+        "Thinking pays: accuracy rises from "
             + Shown.percent(first.accuracy().value())
-            + " right "
+            + " "
             + at(first.arm().tokens())
-            + ", "
-            + accuracy(last)
+            + " to "
+            + Shown.percent(last.accuracy().value())
             + " at "
-            + Shown.count(last.arm().tokens());
+            + Shown.count(last.arm().tokens())
+            + " tokens";
     return enough == last.arm().tokens()
-        ? rise + ", and each smaller budget is worse."
+        ? rise + ", and every smaller budget is worse."
         : rise
             + "; from "
             + Shown.count(enough)
@@ -191,14 +192,25 @@ record Conclusion(String sentence, List<String> notes) {
         + (sure < 0.9 ? ", so another may be better on new ones." : ".");
   }
 
+  /** Steps that changed no answer are not worth a line each. */
+  private static List<String> waits(List<WaitFlips> waits) {
+    List<String> notes =
+        waits.stream()
+            .filter(flips -> flips.wrongRight() + flips.rightWrong() > 0)
+            .map(Conclusion::wait)
+            .toList();
+    boolean reached = waits.stream().anyMatch(flips -> flips.difference().isPresent());
+    return notes.isEmpty() && reached ? List.of("“Wait” changed no answer.") : notes;
+  }
+
   private static String wait(WaitFlips flips) {
     return "From "
         + flips.from()
         + " to "
         + flips.to()
-        + " “Wait” (cap "
+        + " “Wait” (at most "
         + Shown.count(flips.cap())
-        + "): "
+        + " tokens): "
         + Shown.count(flips.wrongRight())
         + " wrong answers became right, "
         + Shown.count(flips.rightWrong())

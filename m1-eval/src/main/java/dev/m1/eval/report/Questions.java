@@ -163,7 +163,11 @@ final class Questions {
   /** The question itself stands at the end of a case. */
   private static String title(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= TITLE ? line : "… " + line.substring(line.length() - TITLE);
+    if (line.length() <= TITLE) {
+      return line;
+    }
+    int from = line.indexOf(' ', line.length() - TITLE);
+    return "…" + line.substring(from < 0 ? line.length() - TITLE : from);
   }
 
   private Map<String, Verdict> verdicts(Cell cell, Question question, String key) {

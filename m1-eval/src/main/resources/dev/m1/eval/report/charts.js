@@ -6,7 +6,19 @@ const figuresOf = (run, label) => run.figures.arms.find(arm => arm.arm === label
 const byBudget = run => run.figures.arms.filter(f => armOf(run, f.arm).kind === 'BUDGET')
   .sort((a, b) => armOf(run, a.arm).tokens - armOf(run, b.arm).tokens);
 const tokensOf = (run, label) => armOf(run, label).tokens;
-const shortLabel = (run, label) => { const arm = armOf(run, label); return arm && arm.kind === 'BUDGET' ? count(arm.tokens) : label; };
+
+/** Names a condition in a few letters; the cap of “Wait” only where there are several. */
+function shortLabel(run, label) {
+  const arm = armOf(run, label);
+  if (!arm || arm.kind === 'STRATEGY') return label;
+  if (arm.kind === 'BUDGET') return count(arm.tokens);
+  if (arm.kind === 'MINIMUM') return 'min ' + count(arm.tokens);
+  const caps = new Set(run.arms.filter(a => a.kind === 'WAIT').map(a => a.tokens));
+  return `Wait×${arm.waits}` + (caps.size > 1 ? ` ≤${count(arm.tokens)}` : '');
+}
+
+/** Rounds both ends of a range of shares outwards to 5 points; at least 5 points to each side of 0. */
+const around = values => [Math.floor(Math.min(-0.05, ...values) * 20) / 20, Math.ceil(Math.max(0.05, ...values) * 20) / 20];
 
 function axis(c, more) {
   const { axisLabel, ...rest } = more || {};
@@ -82,7 +94,7 @@ CHARTS.accuracy = (run, c) => {
   series.push(own, whiskers(budgets.map(f => [at(f), f.accuracy.interval.low, f.accuracy.interval.high]), c.right));
   if (run.chance) own.markLine.data.push({ yAxis: run.chance, lineStyle: { color: c.grey, type: 'dotted' }, label: { formatter: 'guessing', color: c.muted, fontSize: 11, position: 'insideEndTop' } });
   if (oracles) {
-    own.markLine.data.push({ yAxis: oracles.questionOracle.value, lineStyle: { color: c.c3, type: 'dashed' }, label: { formatter: 'question oracle ' + percent(oracles.questionOracle.value), color: c.c3, fontSize: 11, position: 'insideStartTop' } });
+    own.markLine.data.push({ yAxis: oracles.questionOracle.value, lineStyle: { color: c.c3, type: 'dashed' }, label: { formatter: 'question oracle ' + percent(oracles.questionOracle.value), color: c.c3, fontSize: 11, position: oracles.questionOracle.value > 0.9 ? 'insideStartBottom' : 'insideStartTop' } });
     if (oracles.questionNull !== null) own.markLine.data.push({ yAxis: oracles.questionNull, lineStyle: { color: c.c3, type: 'dotted' }, label: { formatter: 'its null ' + percent(oracles.questionNull), color: c.c3, fontSize: 11, position: 'insideStartBottom' } });
     series.push({
       type: 'scatter', name: 'dataset oracle (best budget)', symbol: 'diamond', symbolSize: 17, z: 5, data: [[String(oracles.bestBudget), oracles.bestAccuracy]],
@@ -93,14 +105,15 @@ CHARTS.accuracy = (run, c) => {
   if (paper) paper.models.forEach((model, i) => {
     const color = [c.c5, c.c4, c.c6][i];
     series.push({
-      type: 'line', name: `${model.name}, mean of ten sets`, data: paper.budgets.map((b, k) => [String(b), model.meanOfTen[k] / 100]), symbol: ['triangle', 'rect', 'roundRect'][i], symbolSize: 5,
+      type: 'line', name: `${model.name}, ten sets`, data: paper.budgets.map((b, k) => [String(b), model.meanOfTen[k] / 100]), symbol: ['triangle', 'rect', 'roundRect'][i], symbolSize: 5,
       color, lineStyle: { width: 1.2, type: 'dashed' }, tooltip: { formatter: p => `${model.name} (arXiv 2504.00869), mean of ten sets\n${p.value[0]} tokens: ${percent(p.value[1])}, read off the figure` },
     });
     own.markLine.data.push({ yAxis: model.best / 100, lineStyle: { color, type: 'dotted' }, label: { formatter: `${model.name} on ${paper.set}, best of 7 budgets`, color, fontSize: 10, position: 'insideEndTop' } });
   });
   const low = floorOf(budgets.map(f => f.accuracy.interval.low).concat(run.chance || []));
+  const names = series.map(s => s.name).filter(n => n && n !== 'low');
   return base(c, {
-    legend: { ...base(c).legend, data: series.map(s => s.name).filter(n => n && n !== 'low') },
+    legend: { ...base(c).legend, type: paper ? 'plain' : 'scroll', data: names }, grid: { ...base(c).grid, top: paper ? 64 : 34 },
     xAxis: axis(c, { type: 'category', data: x.map(String), name: 'thinking budget, tokens (evenly spaced, not to scale)', boundaryGap: true, axisLabel: { formatter: v => count(+v), interval: 0 } }),
     yAxis: shareAxis(c, { min: low, max: 1 }), tooltip: { ...base(c).tooltip, trigger: 'item' }, series,
   });
@@ -124,24 +137,32 @@ CHARTS.best = (run, c) => {
 CHARTS.forest = (run, c) => {
   const steps = run.figures.steps;
   if (steps.length === 0) return null;
-  const names = steps.map(s => `${shortLabel(run, s.base)} → ${shortLabel(run, s.other)}`);
+  return forest(c, steps.map(s => ({
+    name: `${shortLabel(run, s.base)} → ${shortLabel(run, s.other)}`, value: s.difference.value, low: s.difference.interval.low, high: s.difference.interval.high,
+    beside: `${count(s.canDiffer)} can differ`, more: `${s.difference.onlyFirst} gained, ${s.difference.onlySecond} lost, ${s.canDiffer} of ${s.difference.rows} can differ`,
+  })), 'accuracy gained, points');
+};
+
+/** Draws differences with their intervals, one below the other, around 0. */
+function forest(c, rows, title) {
+  const [min, max] = around(rows.flatMap(r => [r.low, r.high]));
+  const names = rows.map(r => r.name);
+  const category = more => axis(c, { type: 'category', inverse: true, splitLine: { show: false }, axisLine: { show: false }, ...more });
+  const colour = r => r.low > 0 ? c.right : r.high < 0 ? c.wrong : c.grey;
   return base(c, {
-    legend: { show: false }, grid: { left: 96, right: 92, top: 8, bottom: 44 },
-    xAxis: axis(c, { type: 'value', name: 'accuracy gained, points', scale: true, min: v => Math.min(v.min, -0.02), max: v => Math.max(v.max, 0.02), axisLabel: { formatter: points } }),
-    yAxis: axis(c, { type: 'category', data: names, inverse: true, splitLine: { show: false }, axisLabel: { hideOverlap: false } }),
+    legend: { show: false }, grid: { left: 96, right: rows.some(r => r.beside) ? 104 : 24, top: 8, bottom: 44 },
+    xAxis: axis(c, { type: 'value', name: title, min, max, axisLabel: { formatter: v => points(v).replace('.0', '') } }),
+    yAxis: [category({ data: names, axisLabel: { hideOverlap: false, width: 88, overflow: 'truncate' } }), category({ data: rows.map(r => r.beside || ''), position: 'right', axisLabel: { hideOverlap: false } })],
     series: [
       {
-        type: 'scatter', symbol: 'rect', symbolSize: 9, z: 4,
-        data: steps.map((s, i) => ({ value: [s.difference.value, names[i]], itemStyle: { color: s.difference.interval.low > 0 ? c.right : s.difference.interval.high < 0 ? c.wrong : c.grey } })),
-        label: { show: true, position: 'right', formatter: p => `${steps[p.dataIndex].canDiffer} can differ`, color: c.muted, fontSize: 11, distance: 0 },
-        labelLayout: params => ({ x: params.labelRect ? undefined : undefined, align: 'left' }),
-        tooltip: { formatter: p => { const s = steps[p.dataIndex]; return `${names[p.dataIndex]} tokens: ${points(s.difference.value)} points\n95%: ${points(s.difference.interval.low)} to ${points(s.difference.interval.high)}\n${s.difference.onlyFirst} gained, ${s.difference.onlySecond} lost, ${s.canDiffer} of ${s.difference.rows} can differ`; } },
+        type: 'scatter', symbol: 'rect', symbolSize: 10, z: 4, data: rows.map(r => ({ value: [r.value, r.name], itemStyle: { color: colour(r), opacity: 1 } })),
+        tooltip: { formatter: p => { const r = rows[p.dataIndex]; return `${r.name}: ${points(r.value)} points\n95%: ${points(r.low)} to ${points(r.high)}${r.more ? '\n' + r.more : ''}`; } },
         markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: c.muted, type: 'solid', width: 1 }, data: [{ xAxis: 0 }] },
       },
-      whiskers(steps.map((s, i) => [names[i], s.difference.interval.low, s.difference.interval.high]), c.muted, true),
+      ...rows.map(r => whiskers([[r.name, r.low, r.high]], colour(r), true)),
     ],
   });
-};
+}
 
 CHARTS.cost = (run, c) => {
   const arms = run.figures.arms.filter(f => f.tokensPerRight !== null);
@@ -149,8 +170,8 @@ CHARTS.cost = (run, c) => {
   const part = f => f.meanTokens === 0 ? 0 : f.meanThinkingTokens / f.meanTokens;
   const bar = (name, color, value, decal) => ({ type: 'bar', stack: 'tokens', barMaxWidth: 34, name, color, data: arms.map(value), itemStyle: decal ? { decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.8, color: c.paper } } : {} });
   return base(c, {
-    grid: { left: 62, right: 12, top: 34, bottom: 44 },
-    xAxis: axis(c, { type: 'category', data: arms.map(f => shortLabel(run, f.arm)), name: 'condition (numbers: budget in tokens)', axisLabel: { interval: 0, rotate: arms.length > 9 ? 35 : 0 } }),
+    grid: { left: 62, right: 12, top: 34, bottom: arms.length > 9 ? 62 : 44 },
+    xAxis: axis(c, { type: 'category', data: arms.map(f => shortLabel(run, f.arm)), nameGap: arms.length > 9 ? 46 : 30, name: 'condition (numbers: budget in tokens)', axisLabel: { interval: 0, hideOverlap: false, rotate: arms.length > 9 ? 45 : 0 } }),
     yAxis: axis(c, { type: 'value', axisLabel: { formatter: count } }), tooltip: { ...base(c).tooltip, trigger: 'axis', valueFormatter: v => count(v) },
     series: [bar('thinking', c.right, f => f.tokensPerRight * part(f)), bar('hand-over and answer', c.grey, f => f.tokensPerRight * (1 - part(f)), true)],
   });
@@ -165,7 +186,7 @@ CHARTS.used = (run, c) => {
     series.push({
       type: kind === 'BUDGET' ? 'line' : 'scatter', name, symbol, symbolSize: kind === 'BUDGET' ? 8 : 11, color, z: 4, lineStyle: { width: 2 },
       data: arms.map(f => [f.meanThinkingTokens, f.accuracy.value]),
-      label: { show: true, position: 'bottom', distance: 8, color: c.muted, fontSize: 11, formatter: p => shortLabel(run, arms[p.dataIndex].arm) }, labelLayout: { hideOverlap: true },
+      label: { show: true, position: kind === 'BUDGET' ? [13, 7] : 'bottom', distance: 12, color: c.muted, fontSize: 11, formatter: p => shortLabel(run, arms[p.dataIndex].arm) }, labelLayout: { hideOverlap: true },
       tooltip: { formatter: p => `${arms[p.dataIndex].arm}\n${arms[p.dataIndex].meanThinkingTokens.toFixed(1)} thinking tokens a question\n${percent(arms[p.dataIndex].accuracy.value)} right` },
     }, whiskers(arms.map(f => [f.meanThinkingTokens, f.accuracy.interval.low, f.accuracy.interval.high]), color));
   }
@@ -182,7 +203,7 @@ CHARTS.classes = (run, c) => {
   if (!b) return null;
   const rows = [['right at every budget', b.easy, c.right], ['reasoning pays', b.reasoningPays, c.c3], ['overthought', b.overthought, c.c5], ['never right', b.never, c.wrong]];
   return base(c, {
-    grid: { left: 134, right: 52, top: 30, bottom: 40 },
+    grid: { left: 142, right: 52, top: 30, bottom: 46 },
     legend: { ...base(c).legend, data: [{ name: 'this run' }, { name: 'a guesser', icon: 'diamond' }], itemHeight: 9 },
     xAxis: shareAxis(c, { min: 0, name: 'share of the questions' }),
     yAxis: axis(c, { type: 'category', inverse: true, data: rows.map(r => r[0]), splitLine: { show: false } }),
@@ -201,7 +222,7 @@ CHARTS.first = (run, c) => {
   return base(c, {
     xAxis: axis(c, { type: 'category', data: o.firstRight.map(x => count(x.budget)), name: 'up to this budget, tokens', axisLabel: { interval: 0 } }),
     yAxis: shareAxis(c, { min: 0, max: 1 }), tooltip: { ...base(c).tooltip, trigger: 'axis', valueFormatter: v => percent(v) },
-    series: [line('right at least once', add(o.firstRight), c.c3, 'dashed', 'diamond'), line('right and stays right', add(o.staysRight), c.right, 'solid', 'circle'), line('right with less thinking than this (OAA)', o.optimal.map(x => x.accuracy), c.c4, 'dotted', 'rect')],
+    series: [line('right once', add(o.firstRight), c.c3, 'dashed', 'diamond'), line('stays right', add(o.staysRight), c.right, 'solid', 'circle'), line('OAA: right with less thinking', o.optimal.map(x => x.accuracy), c.c4, 'dotted', 'rect')],
   });
 };
 
@@ -226,9 +247,15 @@ CHARTS.flows = (run, c) => {
   const steps = run.figures.waits.filter(w => w.cap === (run.pickedCap || caps[0]));
   const nodes = new Map();
   const links = [];
+  const rounds = [...new Set(steps.flatMap(s => [s.from, s.to]))];
+  const sizeOf = (round, state) => {
+    const into = steps.find(s => s.to === round), out = steps.find(s => s.from === round);
+    if (into) return state === 'right' ? into.rightRight + into.wrongRight : into.rightWrong + into.wrongWrong;
+    return state === 'right' ? out.rightRight + out.rightWrong : out.wrongRight + out.wrongWrong;
+  };
   const node = (round, state) => {
     const name = `${round} ${state}`;
-    nodes.set(name, { name, depth: [...new Set(steps.flatMap(s => [s.from, s.to]))].indexOf(round), itemStyle: { color: state === 'right' ? c.right : c.wrong, borderWidth: 0 }, label: { formatter: `${state}, ${round === 0 ? 'no' : round} “Wait”` } });
+    nodes.set(name, { name, depth: rounds.indexOf(round), itemStyle: { color: state === 'right' ? c.right : c.wrong, borderWidth: 0 }, label: { formatter: `${state}, ${round === 0 ? 'no' : round} “Wait”\n${count(sizeOf(round, state))}` } });
     return name;
   };
   for (const s of steps) {
@@ -241,7 +268,7 @@ CHARTS.flows = (run, c) => {
   const used = new Set(links.flatMap(l => [l.source, l.target]));
   return base(c, {
     legend: { show: false }, tooltip: { ...base(c).tooltip, formatter: p => p.dataType === 'edge' ? `${p.data.source.split(' ')[1]} → ${p.data.target.split(' ')[1]}: ${p.data.value}` : `${p.value}` },
-    series: [{ type: 'sankey', left: 8, right: 118, top: 16, bottom: 12, nodeWidth: 12, nodeGap: 22, layoutIterations: 0, draggable: false, data: [...nodes.values()].filter(n => used.has(n.name)), links, label: { color: c.ink, fontSize: 12, fontFamily: FONT }, emphasis: { focus: 'adjacency' }, edgeLabel: { show: true, color: c.ink, fontSize: 11, formatter: p => p.value } }],
+    series: [{ type: 'sankey', left: 8, right: 118, top: 16, bottom: 12, nodeWidth: 12, nodeGap: 22, layoutIterations: 0, draggable: false, data: [...nodes.values()].filter(n => used.has(n.name)), links, label: { color: c.ink, fontSize: 12, lineHeight: 16, fontFamily: FONT }, emphasis: { focus: 'adjacency' } }],
   });
 };
 
@@ -254,7 +281,7 @@ CHARTS.flips = (run, c) => {
     whiskers(steps.map((s, i) => s[key + 'Interval'] === null ? null : [names[i], s[key + 'Interval'].low, s[key + 'Interval'].high]).filter(Boolean), color),
   ];
   return base(c, {
-    xAxis: axis(c, { type: 'category', data: names, name: 'number of “Wait”' }), yAxis: shareAxis(c, { min: 0, max: 1 }),
+    xAxis: axis(c, { type: 'category', data: names, name: 'number of “Wait”' }), yAxis: shareAxis(c, { min: 0 }),
     legend: { ...base(c).legend, data: ['corrected, of the wrong', 'corrupted, of the right'], icon: undefined, itemHeight: 9 },
     series: [...series('correction', 'corrected, of the wrong', c.right, 'circle'), ...series('corruption', 'corrupted, of the right', c.wrong, 'triangle')],
   });
@@ -270,7 +297,7 @@ CHARTS.outcomes = (run, c) => {
   ].filter(k => arms.some(f => k[2](f) > 0));
   return base(c, {
     grid: { left: 108, right: 18, top: 34, bottom: 28 },
-    xAxis: shareAxis(c, { min: 0, max: 1 }), yAxis: axis(c, { type: 'category', inverse: true, data: arms.map(f => f.arm), splitLine: { show: false }, axisLabel: { interval: 0, hideOverlap: false, width: 100, overflow: 'truncate' } }),
+    xAxis: shareAxis(c, { min: 0, max: 1 }), yAxis: axis(c, { type: 'category', inverse: true, data: arms.map(f => armOf(run, f.arm).kind === 'BUDGET' ? `${shortLabel(run, f.arm)} tokens` : shortLabel(run, f.arm)), splitLine: { show: false }, axisLabel: { interval: 0, hideOverlap: false, width: 92, overflow: 'truncate' } }),
     tooltip: { ...base(c).tooltip, trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: v => percent(v) },
     legend: { ...base(c).legend, itemHeight: 10 },
     series: kinds.map(([name, color, value, decal]) => ({
@@ -280,7 +307,12 @@ CHARTS.outcomes = (run, c) => {
   });
 };
 
-const confidenceOf = run => run.figures.confidences.find(f => f.arm === run.pickedCondition) || run.figures.confidences.at(-1);
+/** The condition that was picked, else the largest budget whose letters are known for half the lines. */
+function confidenceOf(run) {
+  const all = run.figures.confidences;
+  const most = Math.max(...all.map(f => f.calibration.rows));
+  return all.find(f => f.arm === run.pickedCondition) || all.filter(f => f.calibration.rows >= most / 2).at(-1);
+}
 
 CHARTS.calibration = (run, c) => {
   const f = confidenceOf(run);
@@ -304,16 +336,23 @@ CHARTS.risk = (run, c) => {
     legend: { show: false }, grid: { left: 54, right: 18, top: 14, bottom: 44 },
     xAxis: shareAxis(c, { min: 0, max: 1, name: 'coverage: share of the questions answered' }), yAxis: shareAxis(c, { min: 0 }),
     series: run.figures.confidences.filter(f => f !== chosen).map(f => ({
-      type: 'line', step: 'end', symbol: 'none', color: c.grey, lineStyle: { width: 1, opacity: 0.45 }, data: f.riskCoverage.points.map(p => [p.coverage, p.risk]), silent: true,
+      type: 'line', step: 'end', symbol: 'none', color: c.grey, lineStyle: { width: 1, opacity: 0.3 }, data: f.riskCoverage.points.map(p => [p.coverage, p.risk]), silent: true,
     })).concat([{ type: 'line', step: 'end', symbol: 'none', z: 4, color: c.right, lineStyle: { width: 2.4 }, data: chosen.riskCoverage.points.map(p => [p.coverage, p.risk]), tooltip: { trigger: 'axis' } }]),
     tooltip: { ...base(c).tooltip, trigger: 'axis', formatter: ps => { const p = ps.at(-1); return `answering ${percent(p.value[0])}: ${percent(p.value[1])} of those wrong`; } },
   });
 };
 
+/** The kinds of groups; those with a readable number of groups first. */
+function sliceKinds(run) {
+  const sizes = new Map();
+  for (const s of run.figures.slices) sizes.set(s.kind, (sizes.get(s.kind) || 0) + 1);
+  const readable = kind => sizes.get(kind) >= 3 && sizes.get(kind) <= 40 ? 0 : 1;
+  return [...sizes.keys()].sort((a, b) => readable(a) - readable(b));
+}
+
 CHARTS.slices = (run, c) => {
-  const kinds = [...new Set(run.figures.slices.map(s => s.kind))];
-  if (kinds.length === 0) return null;
-  const groups = run.figures.slices.filter(s => s.kind === (run.pickedSlice || kinds[0])).slice(0, 40);
+  if (run.figures.slices.length === 0) return null;
+  const groups = run.figures.slices.filter(s => s.kind === (run.pickedSlice || sliceKinds(run)[0])).slice(0, 40);
   const names = groups.map(s => `${s.value} (${s.rows})`);
   const first = groups.map((s, i) => [s.points[0].accuracy.value, names[i]]);
   const last = groups.map((s, i) => [s.points.at(-1).accuracy.value, names[i]]);
@@ -332,16 +371,10 @@ CHARTS.slices = (run, c) => {
 /** Two runs on the same questions. */
 function pairChart(pair, c) {
   if (pair.points.length === 0) return null;
-  const names = pair.points.map(p => p.arm.replace(/^budget=/, ''));
-  return base(c, {
-    legend: { show: false }, grid: { left: 96, right: 30, top: 10, bottom: 44 },
-    xAxis: axis(c, { type: 'value', name: `points gained by ${pair.second}`, min: v => Math.min(v.min, -0.02), max: v => Math.max(v.max, 0.02), axisLabel: { formatter: points } }),
-    yAxis: axis(c, { type: 'category', inverse: true, data: names, splitLine: { show: false } }),
-    series: [
-      { type: 'scatter', symbol: 'rect', symbolSize: 9, z: 4, data: pair.points.map((p, i) => ({ value: [p.difference, names[i]], itemStyle: { color: p.low > 0 ? c.right : p.high < 0 ? c.wrong : c.grey } })), tooltip: { formatter: p => { const x = pair.points[p.dataIndex]; return `${x.arm}: ${points(x.difference)} points\n95%: ${points(x.low)} to ${points(x.high)}`; } }, markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: c.muted, type: 'solid', width: 1 }, data: [{ xAxis: 0 }] } },
-      whiskers(pair.points.map((p, i) => [names[i], p.low, p.high]), c.muted, true),
-    ],
-  });
+  return forest(c, pair.points.map(p => ({
+    name: p.arm.replace(/^budget=/, ''), value: p.difference, low: p.low, high: p.high, beside: `+${count(p.onlySecond)}  −${count(p.onlyFirst)}`,
+    more: `right only in ${pair.second}: ${p.onlySecond}, only in ${pair.first}: ${p.onlyFirst}`,
+  })), `points gained by ${pair.second}`);
 }
 
 function pairCurves(pair, c) {

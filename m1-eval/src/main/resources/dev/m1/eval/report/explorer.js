@@ -205,7 +205,7 @@ class Explorer {
     const line = cell => el('tr', {},
       el('td', {}, this.run.arms[cell.arm].label, cell.reached === false ? ' (not reached)' : ''), el('td', { class: 'num' }, count(cell.tokens)),
       el('td', {}, cell.end.toLowerCase().replace('_', ' ')), el('td', {}, el('span', { class: cell.correct ? 'yes' : 'no' }, `${cell.letter || '–'} ${cell.correct ? '✓' : '✗'}`), cell.outcome === 'Parsed' ? '' : ` ${cell.outcome}`),
-      el('td', {}, el('div', { class: 'text', dir: 'auto' }, el('span', { class: 'handover' }, plain(cell.handOver)), plain(cell.answer), cell.complete === false ? el('span', { class: 'ctl' }, 'cut short') : null),
+      el('td', {}, el('div', { class: 'text', dir: 'auto' }, el('span', { class: 'handover' }, plain(cell.handOver.replace(/^\n+/, ''))), plain(cell.answer), cell.complete === false ? el('span', { class: 'ctl' }, 'cut short') : null),
         cell.scorers ? el('div', { class: 'says' }, 'Read as ' + Object.entries(cell.scorers).map(([name, letter]) => `${letter} by ${name}`).join(', ')) : null));
     return el('div', { class: 'table' }, el('table', { class: 'answers' },
       el('thead', {}, el('tr', {}, ['condition', 'tokens', 'ended', 'read', 'answer'].map(name => el('th', { scope: 'col', class: name === 'tokens' ? 'num' : null }, name)))), el('tbody', {}, texts.cells.map(line))));

@@ -46,40 +46,47 @@ function saveSvg(entry) {
   download(`${fileName(run.name)}-${entry.id}.svg`, 'image/svg+xml', svgOf(entry));
 }
 
+const tableOf = id => typeof id === 'string' ? (run.tables || []).find(t => t.id === id) : id;
+
+/** A table with its downloads. */
+function tableBody(data, caption) {
+  const save = (kind, type, content) => el('button', { type: 'button', on: { click: () => download(`${fileName(run.name)}-${data.id}.${kind}`, type, content) } }, kind === 'csv' ? 'CSV' : 'LaTeX');
+  return [
+    el('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': data.title }, el('table', {}, el('caption', { class: caption ? null : 'hidden' }, plain(data.title)),
+      el('thead', {}, el('tr', {}, data.columns.map((name, i) => el('th', { scope: 'col', class: data.numeric[i] ? 'num' : null }, plain(name))))),
+      el('tbody', {}, data.rows.map(row => el('tr', {}, row.map((cell, i) => el('td', { class: data.numeric[i] ? 'num' : null }, plain(cell)))))))),
+    el('div', { class: 'row' }, save('csv', 'text/csv', data.csv), save('tex', 'application/x-tex', data.latex)),
+  ];
+}
+
 /** A table, made when it is opened. */
 function table(id) {
-  const data = typeof id === 'string' ? (run.tables || []).find(t => t.id === id) : id;
+  const data = tableOf(id);
   if (!data) return null;
-  const fill = details => {
-    if (!details.open || details.childElementCount > 1) return;
-    details.append(
-      el('div', { class: 'row' },
-        el('button', { type: 'button', on: { click: () => download(`${fileName(run.name)}-${data.id}.csv`, 'text/csv', data.csv) } }, 'CSV'),
-        el('button', { type: 'button', on: { click: () => download(`${fileName(run.name)}-${data.id}.tex`, 'application/x-tex', data.latex) } }, 'LaTeX')),
-      el('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': data.title }, el('table', {}, el('caption', {}, plain(data.title)),
-        el('thead', {}, el('tr', {}, data.columns.map((name, i) => el('th', { scope: 'col', class: data.numeric[i] ? 'num' : null }, plain(name))))),
-        el('tbody', {}, data.rows.map(row => el('tr', {}, row.map((cell, i) => el('td', { class: data.numeric[i] ? 'num' : null }, plain(cell)))))))));
-  };
-  return el('details', { 'data-table': data.id, on: { toggle: e => fill(e.target) } }, el('summary', {}, 'Table: ' + data.title));
+  const fill = details => { if (details.open && details.childElementCount < 2) details.append(...tableBody(data, true)); };
+  return el('details', { 'data-table': data.id, on: { toggle: e => fill(e.target) } }, el('summary', { title: data.title }, 'Table: ' + TABLE_NAMES[data.id]));
 }
 
 /** A card with a table that is open from the start. */
 function openTable(id, title, says, size) {
-  const made = table(id);
-  if (!made) return null;
-  made.open = true;
-  return el('figure', { class: 'card ' + (size || '') }, el('h3', {}, title), el('p', { class: 'says' }, says), el('div', { class: 'under' }, made));
+  const data = tableOf(id);
+  return data ? el('figure', { class: 'card ' + (size || ''), 'data-table': id }, el('h3', {}, title), el('p', { class: 'says' }, says), el('div', { class: 'under bare' }, tableBody(data, false))) : null;
 }
+
+const TABLE_NAMES = {
+  accuracy: 'accuracy and cost', oracles: 'oracles', 'best-budget': 'resamples', steps: 'steps', 'against-largest': 'beside the largest', classes: 'classes', overthinking: 'overthinking',
+  'first-right': 'first right', lengths: 'lengths', waits: 'waits', outcomes: 'outcomes', scorers: 'scorers', confidence: 'summary', calibration: 'bins', 'risk-coverage': 'risk', slices: 'groups', pair: 'both runs',
+};
 
 function picker(name, values, chosen, set) {
   if (values.length < 2) return null;
   return el('label', { class: 'pick' }, name, el('select', { on: { change: e => set(e.target.value) } }, values.map(v => el('option', { value: v, selected: v === chosen }, v))));
 }
 
-function section(id, name, says, cards, instead) {
+function section(id, short, name, says, cards, instead) {
   const shown = cards.filter(Boolean);
   if (shown.length === 0 && !instead) return null;
-  return el('section', { id, 'aria-labelledby': id + '-h', 'data-name': name }, el('h2', { id: id + '-h' }, name), says ? el('p', {}, says) : null,
+  return el('section', { id, 'aria-labelledby': id + '-h', 'data-name': short }, el('h2', { id: id + '-h' }, name), says ? el('p', {}, says) : null,
     shown.length > 0 ? el('div', { class: 'grid' }, shown) : el('p', { class: 'empty' }, instead));
 }
 
@@ -88,12 +95,12 @@ function section(id, name, says, cards, instead) {
 function hero() {
   const f = run.figures;
   const several = DATA.runs.length > 1;
-  return el('div', { class: 'hero' },
+  return el('div', {}, el('div', { class: 'hero' },
     el('p', { class: 'kicker' }, el('bdi', {}, plain(run.title)), ' · ', el('bdi', {}, plain(run.run.Model)), ` · ${count(f.clusters)} different questions`, f.rows !== f.clusters ? `, ${count(f.rows)} lines` : ''),
     el('h1', {}, plain(run.conclusion)),
-    several ? el('p', { class: 'notes' }, DATA.pairs.map(p => el('div', {}, plain(p.sentence)))) : null,
+    several ? el('ul', { class: 'notes' }, DATA.pairs.map(p => el('li', {}, plain(p.sentence)))) : null,
     run.notes.length > 0 ? el('ul', { class: 'notes' }, run.notes.map(note => el('li', {}, plain(note)))) : null,
-    run.notice ? el('p', { class: 'notice', role: 'note' }, 'About this model: ', plain(run.notice)) : null, stats(f));
+    run.notice ? el('p', { class: 'notice', role: 'note' }, 'About this model: ', plain(run.notice)) : null), stats(f));
 }
 
 function stat(name, big, small) {
@@ -120,45 +127,45 @@ function stats(f) {
 function sections() {
   const waits = run.figures.waits || [];
   const caps = [...new Set(waits.map(w => w.cap))].map(String);
-  const kinds = [...new Set(run.figures.slices.map(s => s.kind))];
+  const kinds = sliceKinds(run);
   const conditions = run.figures.confidences.map(f => f.arm);
-  run.pickedCondition ??= conditions.at(-1);
+  run.pickedCondition ??= conditions.length > 0 ? confidenceOf(run).arm : null;
   return [
     hero(), pairs(),
-    section('accuracy', 'Accuracy and budget', 'What each budget gives by itself, and, apart from it, what choosing a budget with the key at hand would seem to give.', [
+    section('accuracy', 'Accuracy', 'Accuracy and budget', 'What each budget gives by itself, and, apart from it, what choosing a budget with the key at hand would seem to give.', [
       figure('accuracy', 'Accuracy against thinking budget', 'Whiskers are 95% intervals, clustered by question; answers that could not be read count as wrong.', CHARTS.accuracy, { size: 'major', tall: true, tables: ['accuracy', 'oracles'] }),
       figure('best', 'Which budget is best?', 'How often each is the best in 2,000 resamples of the questions.', CHARTS.best, { size: 'minor', tall: true, tables: ['best-budget'] }),
       figure('forest', 'What each step of the budget brings', 'On the same questions. Only those that still think at the smaller budget can differ.', CHARTS.forest, { tables: ['steps', 'against-largest'] }),
       figure('used', 'Accuracy against thinking really used', 'A budget is a limit; this is what was spent, on average.', CHARTS.used, { tables: [] }),
     ], 'The run has no two budgets to compare: sweep several with m1 sweep --budgets.'),
-    section('cost', 'Cost', 'Tokens that a separate run of each condition would compute after the prompt.', [
+    section('cost', 'Cost', 'Cost', 'Tokens that a separate run of each condition would compute after the prompt.', [
       figure('cost', 'Tokens for each right answer', 'All tokens of all questions, divided by the right answers.', CHARTS.cost, { tables: ['accuracy'] }),
       figure('lengths', 'How long right and wrong answers thought', `At ${run.lengths.condition}. Hard questions are thought about longer: this is no effect of length.`, CHARTS.lengths, { tables: ['lengths'] }),
     ]),
-    section('overthinking', 'Where thinking helps and where not', 'Each question by the budgets that get it right. A guesser fills these classes too: compare with the diamonds.', [
+    section('overthinking', 'Overthinking', 'Where thinking helps and where not', 'Each question by the budgets that get it right. A guesser fills these classes too: compare with the diamonds.', [
       figure('classes', 'What holds the questions back', '“Never right” is consistent with missing knowledge, but no proof of it.', CHARTS.classes, { tables: ['classes', 'overthinking'] }),
       figure('first', 'When answers become right', 'Right once may be a lucky guess; right and staying right is not.', CHARTS.first, { tables: ['first-right'] }),
     ]),
-    section('waits', 'What “Wait” does', 'Each natural end was refused and continued with “Wait”. Rounds that did not fit into the cap are left out.', [
-      figure('flows', 'From right to wrong and back', 'Strong bands are answers that changed.', CHARTS.flows, { size: 'wide', tables: ['waits'], pick: picker('Cap', caps, caps[0], v => { run.pickedCap = +v; redraw(['flows', 'flips']); }) }),
-      waits.length > 0 ? figure('flips', 'How often “Wait” corrects and corrupts', 'Of the answers wrong before, and of those right before.', CHARTS.flips) : null,
+    section('waits', 'Wait', 'What “Wait” does', 'Each natural end was refused and continued with “Wait”. Rounds that did not fit into the cap are left out.', [
+      figure('flows', 'From right to wrong and back', 'Strong bands are answers that changed.', CHARTS.flows, { size: 'major', pick: picker('Cap', caps, caps[0], v => { run.pickedCap = +v; redraw(['flows', 'flips']); }) }),
+      waits.length > 0 ? figure('flips', 'How often “Wait” corrects and corrupts', 'Of the answers wrong before, and of those right before.', CHARTS.flips, { size: 'minor' }) : null,
+      openTable('waits', 'Each step in figures', 'What the answers were before and after. Net is right answers gained.', 'wide'),
     ], 'The run has no “Wait” rounds: add --waits 0,1,2,4 to m1 sweep.'),
-    section('answers', 'How the answers were read', 'An answer that could not be read is never silently wrong: here is what became of each.', [
-      figure('outcomes', 'Outcomes by condition', 'Share of all questions.', CHARTS.outcomes, { tall: run.figures.arms.length > 8, tables: ['outcomes'] }),
+    section('answers', 'Answers', 'How the answers were read', 'An answer that could not be read is never silently wrong: here is what became of each.', [
+      figure('outcomes', 'Outcomes by condition', 'Share of all questions.', CHARTS.outcomes, { tall: run.figures.arms.length > 8, tables: ['outcomes', 'scorers'] }),
       openTable('disagreements', 'Where scorers disagree', 'Published scorers on the same texts, over all conditions.'),
-      table('scorers') ? el('div', { class: 'card wide' }, el('h3', {}, 'The same answers, other scorers'), el('p', { class: 'says' }, 'An accuracy depends on who reads the answers.'), el('div', { class: 'under' }, table('scorers'))) : null,
     ]),
-    section('confidence', 'What the letters’ probabilities are worth', 'At each cut the model’s probabilities of the option letters were recorded. The confidence is that of the most probable letter.', [
+    section('confidence', 'Confidence', 'What the letters’ probabilities are worth', 'At each cut the model’s probabilities of the option letters were recorded. The confidence is that of the most probable letter.', [
       figure('calibration', 'Is confidence accuracy?', 'On the diagonal, answers given with 80% are right 80% of the time. Larger dots hold more answers.', CHARTS.calibration, { tables: ['calibration', 'confidence'], pick: picker('Condition', conditions, run.pickedCondition, v => { run.pickedCondition = v; redraw(['calibration', 'risk']); }) }),
       figure('risk', 'Abstaining where unsure', 'How many of the answers given are wrong, if only the surest are given. Grey: the other conditions.', CHARTS.risk, { tables: ['risk-coverage'] }),
     ], 'The run recorded no letter probabilities.'),
-    section('groups', 'Groups of questions', 'Many groups are looked at: the best and the worst of them look better and worse than they are.', [
-      figure('slices', 'Accuracy by group', 'At the first and the last budget; whiskers for the last.', CHARTS.slices, { size: run.tables.some(t => t.id === 'places') ? '' : 'wide', tall: true, tables: ['slices'], pick: picker('Kind', kinds, kinds[0], v => { run.pickedSlice = v; redraw(['slices']); }) }),
-      openTable('places', 'Does the place of an option matter?', 'Without bias, each letter is chosen as often as it is the key, and all recalls are alike.'),
+    section('groups', 'Groups', 'Groups of questions', 'Many groups are looked at: the best and the worst of them look better and worse than they are.', [
+      figure('slices', 'Accuracy by group', 'At the first and the last budget; whiskers for the last.', CHARTS.slices, { size: run.tables.some(t => t.id === 'places') ? 'major' : 'wide', tall: true, tables: ['slices'], pick: picker('Kind', kinds, kinds[0], v => { run.pickedSlice = v; redraw(['slices']); }) }),
+      openTable('places', 'Does the place of an option matter?', 'Without bias, each letter is chosen as often as it is the key, and all recalls are alike.', 'minor'),
       openTable('samples', 'What several samples are worth', 'pass@k: right in one of k samples. maj@k: the majority of k is right.'),
     ]),
-    section('questions', 'Question by question', 'What was asked, thought and answered; boxes show the most probable letter on the way and where each budget cut.', [el('div', { class: 'wide', style: 'grid-column: 1 / -1' }, explorer.view)]),
-    section('run', 'The run', null, [el('div', { class: 'card wide' }, el('dl', { class: 'facts' }, Object.entries(run.run).map(([name, value]) => [el('dt', {}, name), el('dd', {}, el('bdi', {}, plain(value)))])))]),
+    section('questions', 'Questions', 'Question by question', 'What was asked, thought and answered; boxes show the most probable letter on the way and where each budget cut.', [el('div', { class: 'wide', style: 'grid-column: 1 / -1' }, explorer.view)]),
+    section('run', 'Run', 'The run', null, [el('div', { class: 'card wide' }, el('dl', { class: 'facts' }, Object.entries(run.run).map(([name, value]) => [el('dt', {}, name), el('dd', {}, el('bdi', {}, plain(value)))])))]),
   ].filter(Boolean);
 }
 
@@ -169,7 +176,7 @@ function pairs() {
     figure(`pair-curves-${i}`, 'Both runs', 'Accuracy on the questions that both asked.', (r, c) => pairCurves(pair, c)),
     pair.points.length === 0 ? el('p', { class: 'empty wide card' }, plain(pair.sentence)) : null,
   ]);
-  return section('pairs', 'Two runs, question by question', 'Paired differences need far fewer questions than two intervals side by side.', cards);
+  return section('pairs', 'Both runs', 'Two runs, question by question', 'Paired differences need far fewer questions than two intervals side by side.', cards);
 }
 
 function show() {
