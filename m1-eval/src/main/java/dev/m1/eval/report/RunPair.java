@@ -157,7 +157,7 @@ record RunPair(String first, String second, int rows, List<Point> points) {
         "pair",
         second + " less " + first + ", on the same questions",
         points,
-        Column.<Point>text("condition", p -> p.arm().label()),
+        List.of(Column.<Point>text("condition", p -> p.arm().label()),
         Column.count("n", p -> p.difference().rows()),
         Column.percent("accuracy of " + first, Point::accuracyOfFirst),
         Column.percent("accuracy of " + second, Point::accuracyOfSecond),
@@ -167,7 +167,7 @@ record RunPair(String first, String second, int rows, List<Point> points) {
         Column.count("only " + second + " right", p -> p.difference().onlyFirst()),
         Column.p("p", p -> p.difference().p()),
         Column.p("p (Holm)", Point::holm),
-        Column.p("p McNemar", p -> p.difference().mcNemar()));
+        Column.p("p McNemar", p -> p.difference().mcNemar())));
   }
 
   ObjectNode toJson() {

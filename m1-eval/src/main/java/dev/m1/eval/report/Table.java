@@ -54,21 +54,20 @@ record Table(
           Map.entry('₂', "$_2$"));
 
   /** Makes a table of these rows. */
-  @SafeVarargs
-  static <T> Table of(String id, String title, List<T> rows, Column<T>... columns) {
+  static <T> Table of(String id, String title, List<T> rows, List<Column<T>> columns) {
     List<List<String>> shown = new ArrayList<>();
     List<List<String>> raw = new ArrayList<>();
     for (T row : rows) {
       List<Column.Cell> cells =
-          java.util.Arrays.stream(columns).map(column -> column.cell().apply(row)).toList();
+          columns.stream().map(column -> column.cell().apply(row)).toList();
       shown.add(cells.stream().map(Column.Cell::shown).toList());
       raw.add(cells.stream().flatMap(cell -> cell.raw().stream()).toList());
     }
     return new Table(
         id,
         title,
-        java.util.Arrays.stream(columns).map(c -> new Heading(c.title(), c.numeric())).toList(),
-        java.util.Arrays.stream(columns).flatMap(column -> column.names().stream()).toList(),
+        columns.stream().map(c -> new Heading(c.title(), c.numeric())).toList(),
+        columns.stream().flatMap(column -> column.names().stream()).toList(),
         shown,
         raw);
   }

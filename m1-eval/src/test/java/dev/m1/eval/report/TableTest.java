@@ -16,10 +16,10 @@ class TableTest {
         "one",
         "50% & more_",
         List.of(lines),
-        Column.<Line>text("name", Line::name),
+        List.of(Column.<Line>text("name", Line::name),
         Column.percent("share of all", Line::share),
         Column.count("n", Line::count),
-        Column.interval("95% interval", false, Line::ends));
+        Column.interval("95% interval", false, Line::ends)));
   }
 
   @Test
