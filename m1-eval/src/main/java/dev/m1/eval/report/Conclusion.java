@@ -80,7 +80,7 @@ record Conclusion(String sentence, List<String> notes) {
         "Thinking pays: accuracy rises from "
             + Shown.percent(first.accuracy().value())
             + " "
-            + at(first.arm().tokens())
+            + Shown.at(first.arm())
             + " to "
             + Shown.percent(last.accuracy().value())
             + " at "
@@ -122,7 +122,7 @@ record Conclusion(String sentence, List<String> notes) {
         + " questions do not show that more thinking changes accuracy: "
         + accuracy(first)
         + " right "
-        + at(first.arm().tokens())
+        + Shown.at(first.arm())
         + ", "
         + accuracy(last)
         + " at "
@@ -142,11 +142,10 @@ record Conclusion(String sentence, List<String> notes) {
         figures.arms().stream()
             .max(Comparator.comparingDouble(arm -> arm.accuracy().value()))
             .orElseThrow();
-    String several = figures.arms().size() > 1 ? " under the best condition, " : " under ";
     return accuracy(best)
         + " right"
-        + several
-        + best.arm().label()
+        + (figures.arms().size() > 1 ? " at best, " : " ")
+        + Shown.at(best.arm())
         + ", on "
         + Shown.count(figures.clusters())
         + " different questions.";
@@ -159,10 +158,6 @@ record Conclusion(String sentence, List<String> notes) {
   private static boolean worse(RunFigures figures, Arm arm) {
     return figures.againstLargest().stream()
         .anyMatch(c -> c.other().equals(arm) && shown(c) && c.difference().value() < 0);
-  }
-
-  private static String at(int tokens) {
-    return tokens == 0 ? "without thinking" : "at " + Shown.count(tokens) + " tokens";
   }
 
   private static String accuracy(ArmFigures arm) {
@@ -228,8 +223,8 @@ record Conclusion(String sentence, List<String> notes) {
             arm ->
                 "Up to "
                     + Shown.percent(unreadShare(arm))
-                    + " of the answers could not be read (at "
-                    + arm.arm().label()
+                    + " of the answers could not be read ("
+                    + Shown.at(arm.arm())
                     + "). They count as wrong; if all were right, the accuracy there would be "
                     + Shown.percent(arm.upperBound())
                     + ".");

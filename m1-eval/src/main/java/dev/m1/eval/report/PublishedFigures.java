@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * What the m1 paper (arXiv 2504.00869) reports for one of its ten sets. Its Table 1 gives, for each
- * set, the best of seven budgets (128 to 8,192 tokens); its curves, as text, only their mean over
- * the ten sets, here read off the figure to about 0.3 points. Immutable.
+ * set, the best of seven budgets (128 to 8,192 tokens); the curves here are the mean over all ten,
+ * read off its figure to about 0.3 points. Immutable.
  *
  * @param set the set's name in the paper
  * @param questions how many questions it has there

@@ -9,6 +9,7 @@ import dev.m1.eval.run.RunDirectory;
 import dev.m1.eval.stats.Holm;
 import dev.m1.eval.stats.PairedDifference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,13 +123,18 @@ record RunPair(String first, String second, int rows, List<Point> points) {
     if (points.isEmpty()) {
       return first + " and " + second + " share no question under the same condition.";
     }
-    Point last = points.get(points.size() - 1);
-    for (Point point : points) {
-      boolean larger = point.arm().tokens() > last.arm().tokens();
-      last = point.arm().kind() == Arm.Kind.BUDGET && larger ? point : last;
-    }
+    Point last =
+        points.stream()
+            .filter(point -> point.arm().kind() == Arm.Kind.BUDGET)
+            .max(Comparator.comparingInt(point -> point.arm().tokens()))
+            .orElse(points.get(points.size() - 1));
     PairedDifference gap = last.difference();
-    String where = " at " + last.arm().label() + " on the same " + Shown.count(rows) + " questions";
+    String where =
+        " "
+            + Shown.at(last.arm())
+            + ", on the same "
+            + Shown.count(rows)
+            + " questions";
     String ends =
         " ("
             + Shown.points(gap.interval().low())

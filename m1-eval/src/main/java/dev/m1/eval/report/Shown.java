@@ -1,5 +1,6 @@
 package dev.m1.eval.report;
 
+import dev.m1.eval.run.Arm;
 import java.util.Locale;
 
 /** Writes numbers for readers, the same everywhere in a report. */
@@ -40,5 +41,13 @@ final class Shown {
       return NONE;
     }
     return p < LEAST_P ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+  }
+
+  /** Says under which condition, within a sentence. */
+  static String at(Arm arm) {
+    if (arm.kind() != Arm.Kind.BUDGET) {
+      return "under " + arm.label();
+    }
+    return arm.tokens() == 0 ? "without thinking" : "at " + count(arm.tokens()) + " tokens";
   }
 }

@@ -372,7 +372,7 @@ CHARTS.slices = (run, c) => {
 function pairChart(pair, c) {
   if (pair.points.length === 0) return null;
   return forest(c, pair.points.map(p => ({
-    name: p.arm.replace(/^budget=/, ''), value: p.difference, low: p.low, high: p.high, beside: `+${count(p.onlySecond)}  −${count(p.onlyFirst)}`,
+    name: shortLabel(DATA.runs[0], p.arm), value: p.difference, low: p.low, high: p.high, beside: `+${count(p.onlySecond)}  −${count(p.onlyFirst)}`,
     more: `right only in ${pair.second}: ${p.onlySecond}, only in ${pair.first}: ${p.onlyFirst}`,
   })), `points gained by ${pair.second}`);
 }
@@ -380,10 +380,11 @@ function pairChart(pair, c) {
 function pairCurves(pair, c) {
   const shown = pair.points;
   if (shown.length === 0) return null;
-  const names = shown.map(p => p.arm.replace(/^budget=/, ''));
+  const names = shown.map(p => shortLabel(DATA.runs[0], p.arm));
   const line = (name, key, color, symbol, type) => ({ type: 'line', name, color, symbol, symbolSize: 8, lineStyle: { width: 2.2, type }, data: shown.map(p => p[key]) });
   return base(c, {
-    xAxis: axis(c, { type: 'category', data: names, name: 'condition (numbers: budget in tokens)', axisLabel: { interval: 0 } }), yAxis: shareAxis(c, { min: 0, max: 1 }),
+    xAxis: axis(c, { type: 'category', data: names, nameGap: names.length > 9 ? 46 : 30, name: 'condition (numbers: budget in tokens)', axisLabel: { interval: 0, rotate: names.length > 9 ? 45 : 0 } }), yAxis: shareAxis(c, { min: 0, max: 1 }),
+    grid: { ...base(c).grid, bottom: names.length > 9 ? 62 : 44 },
     tooltip: { ...base(c).tooltip, trigger: 'axis', valueFormatter: v => percent(v) },
     series: [line(pair.first, 'first', c.grey, 'rect', 'dashed'), line(pair.second, 'second', c.right, 'circle', 'solid')],
   });

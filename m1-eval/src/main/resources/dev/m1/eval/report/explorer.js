@@ -5,6 +5,7 @@ class Explorer {
     this.number = number;
     this.blocks = new Map();
     this.filter = 'all';
+    this.other = null;
     this.shown = [];
     this.limit = 0;
     this.budgets = run.arms.map((arm, i) => [arm, i]).filter(([arm]) => arm.kind === 'BUDGET').sort((a, b) => a[0].tokens - b[0].tokens).map(([, i]) => i);
@@ -22,7 +23,20 @@ class Explorer {
     this.traced = index.placed;
     this.rows = index.rows.map(([item, id, sample, key, tokens, block, place, answers, marks, disagree, title]) => ({ item, id, sample, key, tokens, block, place, answers, marks, disagree, title }));
     this.rows.sort((a, b) => a.item - b.item || a.sample - b.sample);
+    await this.readOther();
     this.draw();
+  }
+
+  /** Reads which questions the run beside this one gets right under the same condition. */
+  async readOther() {
+    const number = this.number === 0 ? 1 : 0;
+    const other = DATA.runs[number];
+    const label = this.run.arms[this.last].label;
+    const pair = (DATA.pairs || []).find(p => [p.first, p.second].includes(this.run.name) && [p.first, p.second].includes(other.name));
+    if (!pair || !pair.points.some(p => p.arm === label)) return;
+    const column = other.arms.findIndex(arm => arm.label === label);
+    const index = await unpack(number + '-index');
+    this.other = { name: other.name, right: new Map(index.rows.map(r => [r[2] + ' ' + r[1], r[8][column] === '1'])) };
   }
 
   filters() {
@@ -36,16 +50,18 @@ class Explorer {
       ['disagree', 'Scorers disagree', row => row.disagree === 1],
       ['pays', 'Reasoning pays', row => right(row, this.last) && this.budgets.some(i => row.marks[i] === '0')],
     ];
-    const others = DATA.runs.length > 1 && this.pairedRow ? [
-      ['onlyHere', 'Right only here', row => { const o = this.pairedRow(row); return o && right(row, this.last) && !o; }],
-    ] : [];
-    return all.concat(others);
+    if (!this.other) return all;
+    const there = row => this.other.right.get(row.sample + ' ' + row.id);
+    return all.concat([
+      ['onlyHere', `Right only in ${this.run.name}`, row => right(row, this.last) && there(row) === false],
+      ['onlyThere', `Right only in ${this.other.name}`, row => row.marks[this.last] === '0' && there(row) === true],
+    ]);
   }
 
   draw() {
     const chips = this.filters().map(([id, name, test]) => {
       const size = this.rows.filter(test).length;
-      return el('button', { type: 'button', 'data-filter': id, 'aria-pressed': String(id === this.filter), title: size === 0 ? 'there is none' : null, on: { click: () => this.choose(id) } }, name, el('span', { class: 'count' }, count(size)));
+      return el('button', { type: 'button', 'data-filter': id, 'aria-pressed': String(id === this.filter), title: size === 0 ? 'there is none' : null, on: { click: () => this.choose(id) } }, plain(name), el('span', { class: 'count' }, count(size)));
     });
     this.search = el('input', { type: 'search', placeholder: 'Find in ids and questions', 'aria-label': 'Find in ids and questions', on: { input: () => this.refresh() } });
     this.order = el('select', { 'aria-label': 'Order', on: { change: () => this.refresh() } }, el('option', { value: 'item' }, 'in the file’s order'), el('option', { value: 'long' }, 'longest thinking first'), el('option', { value: 'short' }, 'shortest thinking first'));
@@ -193,7 +209,7 @@ class Explorer {
     }
     for (const cells of places.values()) {
       const natural = cells[0].end === 'NATURAL';
-      const names = cells.map(cell => { const arm = this.run.arms[cell.arm]; return arm.kind === 'BUDGET' ? count(arm.tokens) : arm.label; }).join(', ');
+      const names = cells.map(cell => shortLabel(this.run, this.run.arms[cell.arm].label)).join(', ');
       const answer = cells[0].letter || cells[0].outcome;
       const right = cells[0].correct;
       marks.push({ at: cells[0].at, node: el('span', { class: 'cut' + (right ? ' r' : ''), title: cells.map(cell => this.run.arms[cell.arm].label).join(', ') }, `${natural ? '■ end' : '✂ cut'} ${names} → ${answer} ${right ? '✓' : '✗'}`) });

@@ -97,8 +97,8 @@ function hero() {
   const several = DATA.runs.length > 1;
   return el('div', {}, el('div', { class: 'hero' },
     el('p', { class: 'kicker' }, el('bdi', {}, plain(run.title)), ' · ', el('bdi', {}, plain(run.run.Model)), ` · ${count(f.clusters)} different questions`, f.rows !== f.clusters ? `, ${count(f.rows)} lines` : ''),
-    el('h1', {}, plain(run.conclusion)),
-    several ? el('ul', { class: 'notes' }, DATA.pairs.map(p => el('li', {}, plain(p.sentence)))) : null,
+    el('h1', {}, plain(several ? DATA.conclusion : run.conclusion)),
+    several ? el('ul', { class: 'notes' }, DATA.pairs.slice(1).map(p => el('li', {}, plain(p.sentence))), el('li', {}, el('bdi', {}, plain(run.name)), ': ', plain(run.conclusion))) : null,
     run.notes.length > 0 ? el('ul', { class: 'notes' }, run.notes.map(note => el('li', {}, plain(note)))) : null,
     run.notice ? el('p', { class: 'notice', role: 'note' }, 'About this model: ', plain(run.notice)) : null), stats(f));
 }

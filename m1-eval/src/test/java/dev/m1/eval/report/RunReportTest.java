@@ -144,7 +144,7 @@ class RunReportTest {
     JsonNode last = pair.path("points").get(7);
     double gap = last.path("onlySecond").asDouble() - last.path("onlyFirst").asDouble();
     assertThat(last.path("difference").asDouble()).isEqualTo(gap / 50);
-    assertThat(report.conclusion()).contains("budget=8192", "the same 50 questions");
+    assertThat(report.conclusion()).contains("at 8,192 tokens, on the same 50 questions");
   }
 
   @Test
