@@ -180,6 +180,7 @@ class ReportCommandTest {
       assertThat(page.text("document.body.textContent.includes('\\u202e')")).isEqualTo("false");
       assertThat(page.find("#pairs").getText()).contains("two less one");
       assertThat(page.find("h1").getText()).contains("not");
+      assertThat(page.find("[data-filter=onlyThere]").getText()).startsWith("Right only in two");
       page.choose("#run", "1");
       page.await("document.querySelectorAll('.list [role=option]').length === 3");
       assertThat(page.console()).isEmpty();

@@ -13,9 +13,18 @@ final class Offsets {
   private final int[] ends;
   private final byte[] text;
 
+  /** UTF-16 units of the characters that begin before each byte. */
+  private final int[] units;
+
   private Offsets(int[] ends, byte[] text) {
     this.ends = ends;
     this.text = text;
+    units = new int[text.length + 1];
+    for (int i = 0; i < text.length; i++) {
+      boolean begins = (text[i] & 0xC0) != 0x80;
+      int size = (text[i] & 0xF8) == 0xF0 ? 2 : 1; // four bytes are a surrogate pair
+      units[i + 1] = units[i] + (begins ? size : 0);
+    }
   }
 
   /**
@@ -68,11 +77,6 @@ final class Offsets {
     if (tokens <= 0) {
       return 0;
     }
-    int bytes = tokens > ends.length ? text.length : ends[tokens - 1];
-    int whole = bytes;
-    while (whole < text.length && (text[whole] & 0xC0) == 0x80) {
-      whole++;
-    }
-    return new String(text, 0, whole, StandardCharsets.UTF_8).length();
+    return units[tokens > ends.length ? text.length : ends[tokens - 1]];
   }
 }

@@ -3,9 +3,12 @@ package dev.m1.eval.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.M1Exception;
 import dev.m1.eval.run.RunDirectory;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -193,7 +196,10 @@ public final class RunReport {
   private static void replace(Path file, Writing writing) {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
     try {
-      try (Writer out = Files.newBufferedWriter(beside)) {
+      // unlike Files.newBufferedWriter, this replaces half a surrogate pair instead of failing
+      try (Writer out =
+          new BufferedWriter(
+              new OutputStreamWriter(Files.newOutputStream(beside), StandardCharsets.UTF_8))) {
         writing.to(out);
       }
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);

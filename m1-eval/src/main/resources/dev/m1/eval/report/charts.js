@@ -352,7 +352,7 @@ function sliceKinds(run) {
 
 CHARTS.slices = (run, c) => {
   if (run.figures.slices.length === 0) return null;
-  const groups = run.figures.slices.filter(s => s.kind === (run.pickedSlice || sliceKinds(run)[0])).slice(0, 40);
+  const groups = run.figures.slices.filter(s => s.points.length > 0 && s.kind === (run.pickedSlice || sliceKinds(run)[0])).slice(0, 40);
   const names = groups.map(s => `${s.value} (${s.rows})`);
   const first = groups.map((s, i) => [s.points[0].accuracy.value, names[i]]);
   const last = groups.map((s, i) => [s.points.at(-1).accuracy.value, names[i]]);
