@@ -66,6 +66,7 @@ record PublishedFigures(String set, int questions, List<Double> best) {
     List<String> sets =
         IntStream.range(0, table.items())
             .mapToObj(item -> table.slices(item).getOrDefault("set", ""))
+            .filter(set -> !set.isEmpty())
             .distinct()
             .toList();
     return sets.size() == 1 ? ofSet(sets.get(0).toLowerCase(Locale.ROOT)) : Optional.of(ALL);
