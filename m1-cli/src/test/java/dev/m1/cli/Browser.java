@@ -77,8 +77,7 @@ final class Browser implements AutoCloseable {
   private static Optional<Path> onPath(String... names) {
     String path = System.getenv().getOrDefault("PATH", "");
     return Arrays.stream(names)
-        .flatMap(
-            name -> Arrays.stream(path.split(File.pathSeparator)).map(d -> Path.of(d, name)))
+        .flatMap(name -> Arrays.stream(path.split(File.pathSeparator)).map(d -> Path.of(d, name)))
         .filter(Files::isExecutable)
         .findFirst();
   }
@@ -87,14 +86,13 @@ final class Browser implements AutoCloseable {
   void await(String expression) {
     new WebDriverWait(driver, PATIENCE)
         .withMessage(expression)
-        .until(d -> Boolean.TRUE.equals(driver.executeScript("return Boolean(" + expression + ")")));
+        .until(
+            d -> Boolean.TRUE.equals(driver.executeScript("return Boolean(" + expression + ")")));
   }
 
   /** Waits until a file is there. */
   void await(Path file) {
-    new WebDriverWait(driver, PATIENCE)
-        .withMessage(file.toString())
-        .until(d -> Files.exists(file));
+    new WebDriverWait(driver, PATIENCE).withMessage(file.toString()).until(d -> Files.exists(file));
   }
 
   /** Returns an expression's value as text. */

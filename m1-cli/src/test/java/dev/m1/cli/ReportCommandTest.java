@@ -53,7 +53,9 @@ class ReportCommandTest {
     assertThat(page.console()).isEmpty();
     assertThat(page.requests()).isEmpty();
     assertThat(page.number("document.querySelectorAll('.chart').length")).isGreaterThan(5);
-    assertThat(page.text("[...document.querySelectorAll('.chart')].filter(c => !c.querySelector('svg path')).map(c => c.id)"))
+    assertThat(
+            page.text(
+                "[...document.querySelectorAll('.chart')].filter(c => !c.querySelector('svg path')).map(c => c.id)"))
         .isEmpty();
   }
 
@@ -99,7 +101,8 @@ class ReportCommandTest {
     assertThat(page.number("document.querySelectorAll('.answers tbody tr').length")).isEqualTo(10);
     for (String filter : List.of("never", "overthought", "unread", "disagree", "pays", "all")) {
       page.click("[data-filter=" + filter + "]");
-      String size = page.text("document.querySelector('[data-filter=" + filter + "] .count').textContent");
+      String size =
+          page.text("document.querySelector('[data-filter=" + filter + "] .count').textContent");
       assertThat(page.number(listed))
           .as(filter)
           .isEqualTo(Math.min(60, Integer.parseInt(size.replace(",", ""))));
@@ -161,7 +164,8 @@ class ReportCommandTest {
             ScriptedBackend.builder()
                 .script(
                     Script.says(
-                        "I see " + ATTACK + TURNED + " and think on.", "The answer is A. " + ATTACK))
+                        "I see " + ATTACK + TURNED + " and think on.",
+                        "The answer is A. " + ATTACK))
                 .contextTokens(60_000)
                 .maxSequences(16));
     String[] args = {"--benchmark", "jsonl:" + questions, "--budgets", "0,4,9,500", "--model", "x"};

@@ -129,12 +129,7 @@ record RunPair(String first, String second, int rows, List<Point> points) {
             .max(Comparator.comparingInt(point -> point.arm().tokens()))
             .orElse(points.get(points.size() - 1));
     PairedDifference gap = last.difference();
-    String where =
-        " "
-            + Shown.at(last.arm())
-            + ", on the same "
-            + Shown.count(rows)
-            + " questions";
+    String where = " " + Shown.at(last.arm()) + ", on the same " + Shown.count(rows) + " questions";
     String ends =
         " ("
             + Shown.points(gap.interval().low())
@@ -163,17 +158,18 @@ record RunPair(String first, String second, int rows, List<Point> points) {
         "pair",
         second + " less " + first + ", on the same questions",
         points,
-        List.of(Column.<Point>text("condition", p -> p.arm().label()),
-        Column.count("n", p -> p.difference().rows()),
-        Column.percent("accuracy of " + first, Point::accuracyOfFirst),
-        Column.percent("accuracy of " + second, Point::accuracyOfSecond),
-        Column.points("difference", p -> p.difference().value()),
-        Column.interval("95% interval", true, p -> Optional.of(p.difference().interval())),
-        Column.count("only " + first + " right", p -> p.difference().onlySecond()),
-        Column.count("only " + second + " right", p -> p.difference().onlyFirst()),
-        Column.p("p", p -> p.difference().p()),
-        Column.p("p (Holm)", Point::holm),
-        Column.p("p McNemar", p -> p.difference().mcNemar())));
+        List.of(
+            Column.<Point>text("condition", p -> p.arm().label()),
+            Column.count("n", p -> p.difference().rows()),
+            Column.percent("accuracy of " + first, Point::accuracyOfFirst),
+            Column.percent("accuracy of " + second, Point::accuracyOfSecond),
+            Column.points("difference", p -> p.difference().value()),
+            Column.interval("95% interval", true, p -> Optional.of(p.difference().interval())),
+            Column.count("only " + first + " right", p -> p.difference().onlySecond()),
+            Column.count("only " + second + " right", p -> p.difference().onlyFirst()),
+            Column.p("p", p -> p.difference().p()),
+            Column.p("p (Holm)", Point::holm),
+            Column.p("p McNemar", p -> p.difference().mcNemar())));
   }
 
   ObjectNode toJson() {

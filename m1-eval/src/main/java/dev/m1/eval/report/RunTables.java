@@ -73,17 +73,18 @@ final class RunTables {
         "accuracy",
         "Accuracy and cost by condition",
         arms,
-        List.of(Column.<ArmFigures>text("condition", a -> a.arm().label()),
-        Column.count("n", a -> a.accuracy().rows()),
-        Column.percent("accuracy", a -> a.accuracy().value()),
-        Column.interval("95% interval", false, a -> Optional.of(a.accuracy().interval())),
-        Column.count("unread", ArmFigures::unparsed),
-        Column.percent("unread guessed", ArmFigures::chanceBound),
-        Column.percent("unread right", ArmFigures::upperBound),
-        Column.percent("cut", ArmFigures::cut),
-        Column.number("thinking tokens", 1, ArmFigures::meanThinkingTokens),
-        Column.number("all tokens", 1, ArmFigures::meanTokens),
-        Column.number("tokens a right answer", 1, a -> a.tokensPerRight().orElse(Double.NaN))));
+        List.of(
+            Column.<ArmFigures>text("condition", a -> a.arm().label()),
+            Column.count("n", a -> a.accuracy().rows()),
+            Column.percent("accuracy", a -> a.accuracy().value()),
+            Column.interval("95% interval", false, a -> Optional.of(a.accuracy().interval())),
+            Column.count("unread", ArmFigures::unparsed),
+            Column.percent("unread guessed", ArmFigures::chanceBound),
+            Column.percent("unread right", ArmFigures::upperBound),
+            Column.percent("cut", ArmFigures::cut),
+            Column.number("thinking tokens", 1, ArmFigures::meanThinkingTokens),
+            Column.number("all tokens", 1, ArmFigures::meanTokens),
+            Column.number("tokens a right answer", 1, a -> a.tokensPerRight().orElse(Double.NaN))));
   }
 
   private static Table comparisons(
@@ -97,18 +98,19 @@ final class RunTables {
         id,
         title,
         comparisons,
-        List.of(Column.<ArmComparison>text("from", c -> c.base().label()),
-        Column.text("to", c -> c.other().label()),
-        Column.points("difference", c -> c.difference().value()),
-        Column.interval("95% interval", true, c -> Optional.of(c.difference().interval())),
-        Column.count("gained", c -> c.difference().onlyFirst()),
-        Column.count("lost", c -> c.difference().onlySecond()),
-        Column.count("can differ", ArmComparison::canDiffer),
-        Column.count("of", c -> c.difference().rows()),
-        Column.p("p", c -> c.difference().p()),
-        Column.p("p McNemar", c -> c.difference().mcNemar()),
-        Column.p("p sign flip", c -> c.difference().signFlip()),
-        p));
+        List.of(
+            Column.<ArmComparison>text("from", c -> c.base().label()),
+            Column.text("to", c -> c.other().label()),
+            Column.points("difference", c -> c.difference().value()),
+            Column.interval("95% interval", true, c -> Optional.of(c.difference().interval())),
+            Column.count("gained", c -> c.difference().onlyFirst()),
+            Column.count("lost", c -> c.difference().onlySecond()),
+            Column.count("can differ", ArmComparison::canDiffer),
+            Column.count("of", c -> c.difference().rows()),
+            Column.p("p", c -> c.difference().p()),
+            Column.p("p McNemar", c -> c.difference().mcNemar()),
+            Column.p("p sign flip", c -> c.difference().signFlip()),
+            p));
   }
 
   private static Table best(List<Oracles.BudgetChance> budgets) {
@@ -116,10 +118,11 @@ final class RunTables {
         "best-budget",
         "How often each budget is the best one in 2,000 resamples of the questions",
         budgets,
-        List.of(Column.<Oracles.BudgetChance>count("budget", Oracles.BudgetChance::budget),
-        Column.percent("accuracy", Oracles.BudgetChance::accuracy),
-        Column.interval("bootstrap interval", false, b -> Optional.of(b.interval())),
-        Column.percent("best in", Oracles.BudgetChance::best)));
+        List.of(
+            Column.<Oracles.BudgetChance>count("budget", Oracles.BudgetChance::budget),
+            Column.percent("accuracy", Oracles.BudgetChance::accuracy),
+            Column.interval("bootstrap interval", false, b -> Optional.of(b.interval())),
+            Column.percent("best in", Oracles.BudgetChance::best)));
   }
 
   private static Table oracles(Optional<Oracles> oracles) {
@@ -178,19 +181,21 @@ final class RunTables {
         "waits",
         "What each step of “Wait” did",
         waits,
-        List.of(Column.<WaitFlips>count("cap", WaitFlips::cap),
-        Column.text("waits", w -> w.from() + " → " + w.to()),
-        Column.count("right, right", WaitFlips::rightRight),
-        Column.count("right, wrong", WaitFlips::rightWrong),
-        Column.count("wrong, right", WaitFlips::wrongRight),
-        Column.count("wrong, wrong", WaitFlips::wrongWrong),
-        Column.percent("correction", w -> w.correction().orElse(Double.NaN)),
-        Column.interval("correction interval", false, WaitFlips::correctionInterval),
-        Column.percent("corruption", w -> w.corruption().orElse(Double.NaN)),
-        Column.interval("corruption interval", false, WaitFlips::corruptionInterval),
-        Column.text("net", w -> (w.net() > 0 ? "+" : w.net() < 0 ? "−" : "") + Math.abs(w.net())),
-        Column.p("p McNemar", WaitFlips::mcNemar),
-        Column.count("not reached", WaitFlips::unreached)));
+        List.of(
+            Column.<WaitFlips>count("cap", WaitFlips::cap),
+            Column.text("waits", w -> w.from() + " → " + w.to()),
+            Column.count("right, right", WaitFlips::rightRight),
+            Column.count("right, wrong", WaitFlips::rightWrong),
+            Column.count("wrong, right", WaitFlips::wrongRight),
+            Column.count("wrong, wrong", WaitFlips::wrongWrong),
+            Column.percent("correction", w -> w.correction().orElse(Double.NaN)),
+            Column.interval("correction interval", false, WaitFlips::correctionInterval),
+            Column.percent("corruption", w -> w.corruption().orElse(Double.NaN)),
+            Column.interval("corruption interval", false, WaitFlips::corruptionInterval),
+            Column.text(
+                "net", w -> (w.net() > 0 ? "+" : w.net() < 0 ? "−" : "") + Math.abs(w.net())),
+            Column.p("p McNemar", WaitFlips::mcNemar),
+            Column.count("not reached", WaitFlips::unreached)));
   }
 
   private static Table bottlenecks(Optional<Bottlenecks> bottlenecks) {
@@ -207,10 +212,11 @@ final class RunTables {
         "classes",
         "Questions by which budgets get them right",
         rows,
-        List.of(Column.<Class>text("class", Class::name),
-        Column.count("questions", c -> c.share().rows()),
-        Column.percent("share", c -> c.share().share()),
-        Column.percent("a guesser", c -> c.share().chance())));
+        List.of(
+            Column.<Class>text("class", Class::name),
+            Column.count("questions", c -> c.share().rows()),
+            Column.percent("share", c -> c.share().share()),
+            Column.percent("a guesser", c -> c.share().chance())));
   }
 
   private static Table overthinking(Optional<Overthinking> over, Optional<Scaling> scaling) {
@@ -259,12 +265,14 @@ final class RunTables {
         "first-right",
         "When answers become right",
         places,
-        List.of(Column.<Integer>count("budget", i -> over.orElseThrow().firstRight().get(i).budget()),
-        Column.count("first right", i -> over.orElseThrow().firstRight().get(i).rows()),
-        Column.count("stays right from here", i -> over.orElseThrow().staysRight().get(i).rows()),
-        Column.percent(
-            "right with less thinking than this",
-            i -> over.orElseThrow().optimal().get(i).accuracy())));
+        List.of(
+            Column.<Integer>count("budget", i -> over.orElseThrow().firstRight().get(i).budget()),
+            Column.count("first right", i -> over.orElseThrow().firstRight().get(i).rows()),
+            Column.count(
+                "stays right from here", i -> over.orElseThrow().staysRight().get(i).rows()),
+            Column.percent(
+                "right with less thinking than this",
+                i -> over.orElseThrow().optimal().get(i).accuracy())));
   }
 
   private static Table lengths(Lengths lengths) {
@@ -272,10 +280,11 @@ final class RunTables {
         "lengths",
         "Thinking tokens at " + lengths.condition(),
         lengths.bins(),
-        List.of(Column.<Lengths.Bin>count("from", Lengths.Bin::from),
-        Column.count("below", Lengths.Bin::to),
-        Column.count("right", Lengths.Bin::right),
-        Column.count("wrong or unread", Lengths.Bin::wrong)));
+        List.of(
+            Column.<Lengths.Bin>count("from", Lengths.Bin::from),
+            Column.count("below", Lengths.Bin::to),
+            Column.count("right", Lengths.Bin::right),
+            Column.count("wrong or unread", Lengths.Bin::wrong)));
   }
 
   private static Table confidence(List<ConfidenceFigures> all) {
@@ -283,13 +292,14 @@ final class RunTables {
         "confidence",
         "What the letters' probabilities are worth",
         all,
-        List.of(Column.<ConfidenceFigures>text("condition", c -> c.arm().label()),
-        Column.count("n", c -> c.calibration().rows()),
-        Column.percent("mean confidence", c -> c.calibration().meanConfidence()),
-        Column.percent("letter right", c -> c.calibration().accuracy()),
-        Column.number("ECE", 3, c -> c.calibration().expectedError()),
-        Column.number("Brier", 3, c -> c.calibration().brier()),
-        Column.number("AURC", 3, c -> c.riskCoverage().area())));
+        List.of(
+            Column.<ConfidenceFigures>text("condition", c -> c.arm().label()),
+            Column.count("n", c -> c.calibration().rows()),
+            Column.percent("mean confidence", c -> c.calibration().meanConfidence()),
+            Column.percent("letter right", c -> c.calibration().accuracy()),
+            Column.number("ECE", 3, c -> c.calibration().expectedError()),
+            Column.number("Brier", 3, c -> c.calibration().brier()),
+            Column.number("AURC", 3, c -> c.riskCoverage().area())));
   }
 
   private static Table calibration(List<ConfidenceFigures> all) {
@@ -301,13 +311,14 @@ final class RunTables {
         "calibration",
         "Confidence and accuracy, by bins of confidence",
         bins,
-        List.of(Column.<Bin>text("condition", Bin::condition),
-        Column.percent("from", b -> b.bin().from()),
-        Column.percent("to", b -> b.bin().to()),
-        Column.count("n", b -> b.bin().rows()),
-        Column.percent("confidence", b -> b.bin().confidence()),
-        Column.percent("accuracy", b -> b.bin().accuracy()),
-        Column.interval("95% interval", false, b -> Optional.of(b.bin().interval()))));
+        List.of(
+            Column.<Bin>text("condition", Bin::condition),
+            Column.percent("from", b -> b.bin().from()),
+            Column.percent("to", b -> b.bin().to()),
+            Column.count("n", b -> b.bin().rows()),
+            Column.percent("confidence", b -> b.bin().confidence()),
+            Column.percent("accuracy", b -> b.bin().accuracy()),
+            Column.interval("95% interval", false, b -> Optional.of(b.bin().interval()))));
   }
 
   private static Table risk(List<ConfidenceFigures> all) {
@@ -322,10 +333,11 @@ final class RunTables {
         "risk-coverage",
         "Risk if only the surest answers are given",
         rows,
-        List.of(Column.<Sure>text("condition", Sure::condition),
-        Column.number("least confidence", 3, s -> s.point().threshold()),
-        Column.percent("coverage", s -> s.point().coverage()),
-        Column.percent("risk", s -> s.point().risk())));
+        List.of(
+            Column.<Sure>text("condition", Sure::condition),
+            Column.number("least confidence", 3, s -> s.point().threshold()),
+            Column.percent("coverage", s -> s.point().coverage()),
+            Column.percent("risk", s -> s.point().risk())));
   }
 
   private static Table scorers(ScoreTable scores) {
@@ -333,13 +345,14 @@ final class RunTables {
         "scorers",
         "The same answers, read by several scorers",
         scores.rows(),
-        List.of(Column.<ScoreTable.Row>text("condition", r -> r.arm().label()),
-        Column.text("scorer", ScoreTable.Row::scorer),
-        Column.count("n", r -> r.tally().answers()),
-        Column.percent("accuracy", r -> r.tally().accuracy()),
-        Column.percent("unread guessed", r -> r.tally().accuracyGuessing()),
-        Column.percent("unread right", r -> r.tally().accuracyAtBest()),
-        Column.count("unread", r -> r.tally().unparsed())));
+        List.of(
+            Column.<ScoreTable.Row>text("condition", r -> r.arm().label()),
+            Column.text("scorer", ScoreTable.Row::scorer),
+            Column.count("n", r -> r.tally().answers()),
+            Column.percent("accuracy", r -> r.tally().accuracy()),
+            Column.percent("unread guessed", r -> r.tally().accuracyGuessing()),
+            Column.percent("unread right", r -> r.tally().accuracyAtBest()),
+            Column.count("unread", r -> r.tally().unparsed())));
   }
 
   private static Table disagreements(ScoreTable scores) {
@@ -347,14 +360,15 @@ final class RunTables {
         "disagreements",
         "Where two scorers disagree",
         scores.disagreements().stream().filter(pair -> pair.answers() > 0).toList(),
-        List.of(Column.<Disagreement>text("one", Disagreement::first),
-        Column.text("other", Disagreement::second),
-        Column.count("alike", Disagreement::same),
-        Column.count("other letters", Disagreement::different),
-        Column.count("only one reads", Disagreement::firstOnly),
-        Column.count("only other reads", Disagreement::secondOnly),
-        Column.count("right only for one", Disagreement::rightFirstOnly),
-        Column.count("right only for other", Disagreement::rightSecondOnly)));
+        List.of(
+            Column.<Disagreement>text("one", Disagreement::first),
+            Column.text("other", Disagreement::second),
+            Column.count("alike", Disagreement::same),
+            Column.count("other letters", Disagreement::different),
+            Column.count("only one reads", Disagreement::firstOnly),
+            Column.count("only other reads", Disagreement::secondOnly),
+            Column.count("right only for one", Disagreement::rightFirstOnly),
+            Column.count("right only for other", Disagreement::rightSecondOnly)));
   }
 
   private static Table samples(List<SampleFigures> samples) {
@@ -366,10 +380,11 @@ final class RunTables {
         "samples",
         "What several samples are worth",
         rows,
-        List.of(Column.<Votes>text("condition", Votes::condition),
-        Column.count("k", v -> v.point().k()),
-        Column.percent("pass@k", v -> v.point().pass()),
-        Column.percent("maj@k", v -> v.point().majority())));
+        List.of(
+            Column.<Votes>text("condition", Votes::condition),
+            Column.count("k", v -> v.point().k()),
+            Column.percent("pass@k", v -> v.point().pass()),
+            Column.percent("maj@k", v -> v.point().majority())));
   }
 
   private static Table places(Optional<OrderBias> bias) {
@@ -378,10 +393,11 @@ final class RunTables {
         "Does the place of an option matter?"
             + bias.map(b -> " (" + b.arm().label() + ")").orElse(""),
         bias.map(OrderBias::places).orElse(List.of()),
-        List.of(Column.<OrderBias.Place>text("letter", OrderBias.Place::letter),
-        Column.percent("is the key", OrderBias.Place::keys),
-        Column.percent("is chosen", OrderBias.Place::chosen),
-        Column.percent("recall", OrderBias.Place::recall)));
+        List.of(
+            Column.<OrderBias.Place>text("letter", OrderBias.Place::letter),
+            Column.percent("is the key", OrderBias.Place::keys),
+            Column.percent("is chosen", OrderBias.Place::chosen),
+            Column.percent("recall", OrderBias.Place::recall)));
   }
 
   private static Table slices(List<SliceFigures> slices) {
@@ -391,11 +407,13 @@ final class RunTables {
         "slices",
         "Accuracy by group of questions",
         rows,
-        List.of(Column.<Group>text("kind", g -> g.slice().kind()),
-        Column.text("group", g -> g.slice().value()),
-        Column.text("condition", g -> g.point().arm().label()),
-        Column.count("n", g -> g.point().accuracy().rows()),
-        Column.percent("accuracy", g -> g.point().accuracy().value()),
-        Column.interval("95% interval", false, g -> Optional.of(g.point().accuracy().interval()))));
+        List.of(
+            Column.<Group>text("kind", g -> g.slice().kind()),
+            Column.text("group", g -> g.slice().value()),
+            Column.text("condition", g -> g.point().arm().label()),
+            Column.count("n", g -> g.point().accuracy().rows()),
+            Column.percent("accuracy", g -> g.point().accuracy().value()),
+            Column.interval(
+                "95% interval", false, g -> Optional.of(g.point().accuracy().interval()))));
   }
 }

@@ -58,8 +58,7 @@ record Table(
     List<List<String>> shown = new ArrayList<>();
     List<List<String>> raw = new ArrayList<>();
     for (T row : rows) {
-      List<Column.Cell> cells =
-          columns.stream().map(column -> column.cell().apply(row)).toList();
+      List<Column.Cell> cells = columns.stream().map(column -> column.cell().apply(row)).toList();
       shown.add(cells.stream().map(Column.Cell::shown).toList());
       raw.add(cells.stream().flatMap(cell -> cell.raw().stream()).toList());
     }

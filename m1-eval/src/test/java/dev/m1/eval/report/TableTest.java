@@ -16,10 +16,11 @@ class TableTest {
         "one",
         "50% & more_",
         List.of(lines),
-        List.of(Column.<Line>text("name", Line::name),
-        Column.percent("share of all", Line::share),
-        Column.count("n", Line::count),
-        Column.interval("95% interval", false, Line::ends)));
+        List.of(
+            Column.<Line>text("name", Line::name),
+            Column.percent("share of all", Line::share),
+            Column.count("n", Line::count),
+            Column.interval("95% interval", false, Line::ends)));
   }
 
   @Test
