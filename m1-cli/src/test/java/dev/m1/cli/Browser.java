@@ -151,7 +151,8 @@ final class Browser implements AutoCloseable {
         .map(entry -> entry.getMessage())
         .filter(message -> message.contains("\"Network.requestWillBeSent\""))
         .map(message -> message.replaceFirst(".*\"request\":\\{.*?\"url\":\"([^\"]*)\".*", "$1"))
-        .filter(url -> !url.matches("(file|blob|data):.*"))
+        .filter(
+            url -> !url.matches("(file|blob|data|chrome):.*")) // chrome: the tab that opens first
         .toList();
   }
 

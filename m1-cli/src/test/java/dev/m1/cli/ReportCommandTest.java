@@ -213,7 +213,7 @@ class ReportCommandTest {
             "--record",
             "probe=16",
             "--threads",
-            "2",
+            "1",
             "--parallel",
             "2",
             "--context",
