@@ -58,7 +58,13 @@ final class Browser implements AutoCloseable {
         "--window-size=1280,1600",
         "--user-data-dir=" + folder.resolve("profile"));
     options.setExperimentalOption(
-        "prefs", Map.of("download.default_directory", folder.toAbsolutePath().toString()));
+        "prefs",
+        Map.of(
+            "download.default_directory",
+            folder.toAbsolutePath().toString(),
+            // clicks from within the page are no user's: several downloads would need a yes
+            "profile.default_content_setting_values.automatic_downloads",
+            1));
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
