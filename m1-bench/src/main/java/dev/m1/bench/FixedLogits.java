@@ -45,7 +45,7 @@ final class FixedLogits implements Backend {
       for (int i = 0; i < rows[r].length; i++) {
         rows[r][i] = (float) random.nextGaussian();
       }
-      rows[r][1000 + random.nextInt(vocabulary / 2)] = 20; // never a control token
+      rows[r][rows[r].length - 1 - random.nextInt(vocabulary / 2)] = 20; // never a control token
     }
   }
 

@@ -11,7 +11,7 @@ class BenchmarksRunTest {
   @Test
   void corePerToken_everyWay_thinksItsTokens() {
     CorePerToken core = new CorePerToken();
-    core.vocabulary = 2048;
+    core.vocabulary = 1024;
     core.open();
     try {
       for (Object result : new Object[] {core.greedy(), core.nucleus(), core.greedyStreamed()}) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** The short version of the soak program; docs/benchmarks.md tells how the long one is run. */
 class SoakTest {
-  private static final int SECONDS = Integer.getInteger("m1.soak.seconds", 45);
+  private static final int SECONDS = Integer.getInteger("m1.soak.seconds", 60);
   private static final long SLACK = 48_000_000; // pools and caches that fill once
 
   @Test

@@ -158,20 +158,34 @@ class ModelLifeTest {
                 .build());
     ReasoningModel model = open(backend);
     List<ReasoningSession> sessions = new ArrayList<>();
+    List<CountDownLatch> begun = new ArrayList<>();
     try {
       for (int i = 0; i < 8; i++) {
+        CountDownLatch thinks = new CountDownLatch(1);
+        begun.add(thinks);
         // each takes the whole context; the first holds it until all stand in the queue
-        sessions.add(session(model).maxThinkingTokens(1 << 20).start(question(i)));
+        sessions.add(
+            session(model)
+                .maxThinkingTokens(1 << 20)
+                .listener(
+                    new ReasoningListener() {
+                      @Override
+                      public void onThinking(String text) {
+                        thinks.countDown();
+                      }
+                    })
+                .start(question(i)));
         awaitQueue(model, i);
       }
-      for (ReasoningSession session : sessions) {
-        session.cancel();
-        LoopPropertyTest.end(session);
+      for (int i = 0; i < 8; i++) {
+        await(begun.get(i));
+        sessions.get(i).cancel();
+        LoopPropertyTest.end(sessions.get(i));
       }
     } finally {
       LoopPropertyTest.close(model, backend);
     }
-    assertThat(served).isNotEmpty();
+    assertThat(served).hasSize(8);
     int last = -1;
     for (String text : served) {
       int number = Integer.parseInt(text.replaceAll("(?s).*Question [a-z](\\d+).*", "$1"));

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One sequence of the backend as a session uses it: tokens already decoded, then pending ones. A
- * lane without a sink keeps its last token pending, so that whoever runs it next gets the logits
- * after it. Confined to the scheduler's thread.
+ * lane without a sink keeps its tokens pending, so that whoever runs it next reads them in one call
+ * and gets the logits after the last. Confined to the scheduler's thread.
  */
 final class Lane {
   final Slot slot;
@@ -89,7 +89,7 @@ final class Lane {
       return apart;
     }
     if (sink == null) {
-      return Math.max(0, pending.size() - 1);
+      return 0; // what comes next is fed soon: one call for all of it, not two
     }
     return sink.ready() ? pending.size() : Math.max(0, pending.size() - 1);
   }

@@ -3,6 +3,7 @@ package dev.m1.internal.engine;
 import dev.m1.Sampling;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses tokens from rows of logits. One per session; used on the scheduler's thread only.
@@ -12,11 +13,21 @@ import java.util.Map;
  * the same.
  */
 final class Sampler {
+  /** As many tokens as are sorted without a thought. */
+  private static final int FEW = 2048;
+
+  /** Weights in 0..1 are told apart by sign, exponent and five bits of their fraction. */
+  private static final int SIZE_SHIFT = 18;
+
+  private static final int SIZES = (Float.floatToRawIntBits(1) >>> SIZE_SHIFT) + 1;
+
   private final Sampling sampling;
   private final long seed;
   private final int[] biasTokens;
   private final float[] biasAmounts;
   private long[] order = {};
+  private int @Nullable [] tokensOf;
+  private double @Nullable [] massOf;
 
   Sampler(Sampling sampling, long seed) {
     this.sampling = sampling;
@@ -58,7 +69,7 @@ final class Sampler {
     for (float logit : row) {
       double shifted = logit - max;
       if (shifted > -40) {
-        double weight = Math.exp(shifted);
+        double weight = Exponential.of(shifted);
         sum += weight;
         weighted += weight * shifted;
       }
@@ -86,7 +97,7 @@ final class Sampler {
     float max = row[argmax(row)];
     double sum = 0;
     for (float logit : row) {
-      sum += Math.exp(logit - max);
+      sum += Exponential.of(logit - max);
     }
     return row[token] - max - Math.log(sum);
   }
@@ -132,7 +143,7 @@ final class Sampler {
     double total = 0;
     double scale = 1 / sampling.temperature();
     for (int i = 0; i < row.length; i++) {
-      row[i] = (float) Math.exp((row[i] - max) * scale);
+      row[i] = (float) Exponential.of((row[i] - max) * scale);
       total += row[i];
     }
     if (sampling.topK() == 0 && sampling.topP() >= 1 && sampling.minP() == 0) {
@@ -206,6 +217,11 @@ final class Sampler {
       least =
           sampling.topP() < 1 ? (1 - sampling.topP()) * total / weights.length : sampling.minP();
     }
+    int count = collectFrom(weights, least);
+    return count > FEW ? collectFrom(weights, Math.max(least, leastKept(weights, total))) : count;
+  }
+
+  private int collectFrom(float[] weights, double least) {
     if (order.length < weights.length) {
       order = new long[weights.length];
     }
@@ -217,6 +233,38 @@ final class Sampler {
       }
     }
     return count;
+  }
+
+  /**
+   * Returns a weight that no token which top-k or top-p keeps is below, so that a flat distribution
+   * is not sorted as a whole: counts the weights by size and goes down until there are enough.
+   */
+  private float leastKept(float[] weights, double total) {
+    if (tokensOf == null || massOf == null) {
+      tokensOf = new int[SIZES];
+      massOf = new double[SIZES];
+    }
+    Arrays.fill(tokensOf, 0);
+    Arrays.fill(massOf, 0);
+    for (float weight : weights) {
+      if (weight > 0) {
+        int size = Float.floatToRawIntBits(weight) >>> SIZE_SHIFT;
+        tokensOf[size]++;
+        massOf[size] += weight;
+      }
+    }
+    int size = SIZES;
+    int tokens = 0;
+    double mass = 0;
+    boolean enough = false;
+    while (size > 0 && !enough) {
+      size--;
+      tokens += tokensOf[size];
+      mass += massOf[size];
+      enough = sampling.topK() > 0 ? tokens >= sampling.topK() : mass >= sampling.topP() * total;
+    }
+    // one size more, since sums in another order differ in their last bits
+    return Float.intBitsToFloat(Math.max(0, size - 1) << SIZE_SHIFT);
   }
 
   private static int token(long key) {

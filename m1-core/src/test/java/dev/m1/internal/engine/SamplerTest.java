@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.m1.Sampling;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -79,6 +82,50 @@ class SamplerTest {
     }
   }
 
+  @Property(tries = 200)
+  void choose_largeVocabulary_drawsWhatSortingAllOfItWould(
+      @ForAll @IntRange(max = 1_000_000) int seed,
+      @ForAll @IntRange(max = 3000) int k,
+      @ForAll @DoubleRange(min = 0.05, max = 1) double p,
+      @ForAll @DoubleRange(max = 0.2) double minP,
+      @ForAll @DoubleRange(min = 0.3, max = 4) double temperature) {
+    float[] row = randomRow(6000, seed);
+    Sampling sampling = Sampling.temperature(temperature).withTopK(k).withTopP(p).withMinP(minP);
+
+    List<Integer> kept = keptBySorting(row, sampling);
+    Sampler sampler = new Sampler(sampling, seed);
+
+    for (int position = 0; position < 20; position++) {
+      assertThat(sampler.choose(row.clone(), NOTHING, 0, position)).isIn(kept);
+    }
+  }
+
+  /** Top-k, then top-p of what is left, then min-p, with all of the row sorted. */
+  private static List<Integer> keptBySorting(float[] row, Sampling sampling) {
+    double[] weights = softmax(row, sampling.temperature());
+    List<Integer> all =
+        IntStream.range(0, row.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(token -> -weights[token]))
+            .toList();
+    List<Integer> kept =
+        all.subList(0, sampling.topK() == 0 ? all.size() : Math.min(all.size(), sampling.topK()));
+    if (sampling.topP() < 1) {
+      double wanted = sampling.topP() * kept.stream().mapToDouble(token -> weights[token]).sum();
+      int count = 0;
+      for (double sum = 0; count < kept.size() && (count == 0 || sum < wanted); count++) {
+        sum += weights[kept.get(count)];
+      }
+      kept = kept.subList(0, count);
+    }
+    double least = sampling.minP() * weights[all.get(0)];
+    int last = kept.size();
+    while (last > 1 && weights[kept.get(last - 1)] < least) {
+      last--;
+    }
+    return kept.subList(0, last);
+  }
+
   @Test
   void minP_weakToken_isNeverDrawn() {
     float[] row = {0f, (float) Math.log(0.2), (float) Math.log(0.05)};
@@ -120,6 +167,23 @@ class SamplerTest {
     Sampling sampling = Sampling.greedy().withBias(Map.of(2, 5.0, 0, Double.NEGATIVE_INFINITY));
 
     assertThat(new Sampler(sampling, 0).choose(new float[] {9, 3, 1}, NOTHING, 0, 0)).isEqualTo(2);
+  }
+
+  @Property
+  void exponential_anyLogit_isThatOfTheLibrary(@ForAll @DoubleRange(min = -800, max = 0) double x) {
+    if (x >= -700) {
+      assertThat(Exponential.of(x) / Math.exp(x)).isCloseTo(1, within(1e-11));
+    } else {
+      assertThat(Exponential.of(x)).isZero();
+    }
+  }
+
+  @Test
+  void exponential_ends_areRight() {
+    assertThat(Exponential.of(0)).isOne();
+    assertThat(Exponential.of(-0.0)).isOne();
+    assertThat(Exponential.of(Double.NEGATIVE_INFINITY)).isZero();
+    assertThat(Exponential.of(Double.NaN)).isNaN();
   }
 
   @Test
