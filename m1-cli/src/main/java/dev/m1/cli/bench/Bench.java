@@ -21,7 +21,9 @@ public final class Bench {
   private static final int SHORT_PROMPT = 32;
   private static final int LOOKS = 20;
 
-  /** Java compiles both loops meanwhile, as it has in a program that runs for more than a moment. */
+  /**
+   * Java compiles both loops meanwhile, as it has in a program that runs for more than a moment.
+   */
   private static final long WARM_UP_NANOS = 2_000_000_000;
 
   /** Opens what is measured. */
