@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sessions of one model share: its scheduler, its vocabulary as far as the loop reads it,
@@ -36,7 +37,7 @@ final class Engine {
   final PromptBuilder prompts;
   private final GuardedEncoder encoder;
   private final Vocabulary vocabulary;
-  private final int[] ends;
+  private int @Nullable [] ends;
   private final Map<String, int[]> trusted = new ConcurrentHashMap<>();
   private final Map<Map<String, Double>, WordBias> biases = new ConcurrentHashMap<>();
   private final List<int[]> letters = new ArrayList<>();
@@ -59,10 +60,6 @@ final class Engine {
     vocabulary = backend.vocabulary();
     pieces = new Pieces(vocabulary);
     closeMarkers = MarkerSet.of(format.close(), specials);
-    ends =
-        IntStream.range(0, vocabulary.size())
-            .filter(id -> pieces.isControl(id) || closeMarkers.beginsWith(id))
-            .toArray();
   }
 
   /** Encodes a text of m1's or the strategy author's, in which control tokens count; remembered. */
@@ -117,7 +114,23 @@ final class Engine {
   }
 
   WordBias bias(Map<String, Double> words) {
-    return biases.computeIfAbsent(words, w -> WordBias.of(w, vocabulary, pieces, ends));
+    return biases.computeIfAbsent(words, w -> WordBias.of(w, vocabulary, pieces, this::ends));
+  }
+
+  /**
+   * Returns the tokens that end a thinking or begin to: found when a strategy first forbids them,
+   * since reading the whole vocabulary would make opening the model a tenth slower.
+   */
+  private int[] ends() {
+    int[] known = ends;
+    if (known == null) {
+      known =
+          IntStream.range(0, vocabulary.size())
+              .filter(id -> Pieces.isControl(vocabulary, id) || closeMarkers.beginsWith(id))
+              .toArray();
+      ends = known;
+    }
+    return known;
   }
 
   /** Returns the line feeds at the end of a text. */

@@ -23,8 +23,7 @@ final class Pieces {
     if (known == null) {
       known = vocabulary.bytes(token);
       bytes[token] = known;
-      control[token] =
-          vocabulary.kind(token) == TokenKind.CONTROL || vocabulary.isEndOfGeneration(token);
+      control[token] = isControl(vocabulary, token);
     }
     return known;
   }
@@ -33,6 +32,11 @@ final class Pieces {
   boolean isControl(int token) {
     bytes(token);
     return control[token];
+  }
+
+  /** Says the same without remembering it. */
+  static boolean isControl(Vocabulary vocabulary, int token) {
+    return vocabulary.kind(token) == TokenKind.CONTROL || vocabulary.isEndOfGeneration(token);
   }
 
   byte[][] bytes(int[] tokens) {

@@ -3,17 +3,18 @@ package dev.m1.internal.engine;
 import dev.m1.spi.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Adds to the logits of tokens: a strategy's word bias, and the tokens that would end a thinking.
- * Immutable.
+ * Used on the scheduler's thread.
  */
 final class WordBias {
   private final int[] tokens;
   private final float[] amounts;
-  private final int[] ends;
+  private final Supplier<int[]> ends;
 
-  private WordBias(int[] tokens, float[] amounts, int[] ends) {
+  private WordBias(int[] tokens, float[] amounts, Supplier<int[]> ends) {
     this.tokens = tokens;
     this.amounts = amounts;
     this.ends = ends;
@@ -25,7 +26,8 @@ final class WordBias {
    *
    * @param ends tokens that {@link #forbidEnds} forbids
    */
-  static WordBias of(Map<String, Double> words, Vocabulary vocabulary, Pieces pieces, int[] ends) {
+  static WordBias of(
+      Map<String, Double> words, Vocabulary vocabulary, Pieces pieces, Supplier<int[]> ends) {
     IntList tokens = new IntList();
     FloatList amounts = new FloatList();
     if (!words.isEmpty()) {
@@ -50,7 +52,7 @@ final class WordBias {
 
   /** Forbids every token that would end the thinking. */
   void forbidEnds(float[] row) {
-    for (int end : ends) {
+    for (int end : ends.get()) {
       row[end] = Float.NEGATIVE_INFINITY;
     }
   }
