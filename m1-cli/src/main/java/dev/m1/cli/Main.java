@@ -34,6 +34,8 @@ import picocli.CommandLine.ScopeType;
       DatasetsCommand.class,
       ReportCommand.class,
       ScoreCommand.class,
+      ReplayCommand.class,
+      CompareCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       BenchCommand.class,

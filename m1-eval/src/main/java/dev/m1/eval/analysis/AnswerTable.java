@@ -170,6 +170,15 @@ public final class AnswerTable {
     return presented < order.length ? order[presented] : presented;
   }
 
+  /** Returns the presented order of a row's options, as its line has it. */
+  List<Integer> order(int row) {
+    List<Integer> order = new ArrayList<>();
+    for (byte index : columns.order[row]) {
+      order.add((int) index);
+    }
+    return order;
+  }
+
   /** Says whether two rows presented the options in the same order. */
   boolean sameOrder(int one, int two) {
     return Arrays.equals(columns.order[one], columns.order[two]);
@@ -271,6 +280,7 @@ public final class AnswerTable {
     private final List<Arm> arms;
     private final List<String> items = new ArrayList<>();
     private final List<Map<String, String>> slices = new ArrayList<>();
+    private final Map<Map<String, String>, Map<String, String>> sameSlices = new HashMap<>();
     private final Columns.Bytes options = new Columns.Bytes();
     private final Map<String, Integer> itemNumbers = new HashMap<>();
     private final Map<String, Integer> clusters = new HashMap<>();
@@ -285,7 +295,7 @@ public final class AnswerTable {
     public Builder item(BenchmarkItem item) {
       int count = item.question().optionTexts().map(List::size).orElse(0);
       int number = number(item.id());
-      slices.set(number, item.slices());
+      slices.set(number, sameSlices.computeIfAbsent(item.slices(), each -> each));
       options.set(number, (byte) count);
       return this;
     }

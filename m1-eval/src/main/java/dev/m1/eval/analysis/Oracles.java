@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * @param optimism how much too much, by split halves: the accuracy of the budget chosen on one half
  *     less its accuracy on the other, mean over the splits. Halves choose less surely than the
  *     whole, so this errs to the large side
+ * @param bestNull what the best of as many samples at the largest budget seems to give: the mean of
+ *     the highest accuracy among m samples, m the number of budgets; empty where the run is greedy
+ *     or has fewer samples
  * @param questionOracle share of rows that some budget gets right: what nobody can choose without
  *     the key
  * @param questionNull pass@m at the largest budget, m the number of budgets: what as many samples
@@ -35,6 +38,7 @@ public record Oracles(
     int bestBudget,
     double bestAccuracy,
     double optimism,
+    OptionalDouble bestNull,
     Proportion questionOracle,
     OptionalDouble questionNull,
     double regret,
@@ -85,6 +89,7 @@ public record Oracles(
             table.arms().get(columns[best]).tokens(),
             accuracy,
             optimism(sums, counts, seed),
+            sampled ? bestNull(table, columns, rows) : OptionalDouble.empty(),
             oracle,
             sampled ? questionNull(table, columns, rows) : OptionalDouble.empty(),
             oracle.value() - accuracy,
@@ -153,6 +158,23 @@ public record Oracles(
       count += counts[c][column];
     }
     return sum / count;
+  }
+
+  private static OptionalDouble bestNull(AnswerTable table, int[] columns, int[] rows) {
+    int largest = columns[columns.length - 1];
+    int count = Arrays.stream(rows).map(table::sample).max().orElse(0) + 1;
+    double[] right = new double[count];
+    int[] size = new int[count];
+    for (int row : rows) {
+      size[table.sample(row)]++;
+      right[table.sample(row)] += table.correct(row, largest) ? 1 : 0;
+    }
+    if (count < columns.length || Arrays.stream(size).anyMatch(n -> n == 0)) {
+      return OptionalDouble.empty();
+    }
+    Arrays.setAll(right, sample -> right[sample] / size[sample]);
+    Arrays.sort(right);
+    return OptionalDouble.of(Votes.highestOf(right, columns.length));
   }
 
   private static OptionalDouble questionNull(AnswerTable table, int[] columns, int[] rows) {

@@ -4,11 +4,12 @@ import dev.m1.eval.run.Arm;
 import dev.m1.eval.stats.Interval;
 import dev.m1.eval.stats.McNemar;
 import dev.m1.eval.stats.PairedDifference;
-import dev.m1.eval.stats.Wilson;
+import dev.m1.eval.stats.Proportion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * What more "Wait"s did to right and wrong answers, under one cap. Rows in which either number of
@@ -23,9 +24,9 @@ import java.util.OptionalDouble;
  * @param wrongWrong WW: wrong before and after
  * @param unreached rows left out
  * @param correction WC/(WC+WW); empty where nothing was wrong before
- * @param correctionInterval its Wilson interval
+ * @param correctionInterval its interval, as in {@link Proportion}
  * @param corruption CW/(CC+CW); empty where nothing was right before
- * @param corruptionInterval its Wilson interval
+ * @param corruptionInterval its interval, as in {@link Proportion}
  * @param net WC - CW: right answers gained
  * @param mcNemar two-sided p-value of McNemar's exact test on CW and WC
  * @param difference accuracy after less before over these rows, with clustered errors; empty
@@ -74,7 +75,7 @@ public record WaitFlips(
   private static WaitFlips of(AnswerTable table, int before, int after) {
     int[] all = Rows.answered(table, before, after);
     int[] rows =
-        java.util.stream.IntStream.of(all)
+        IntStream.of(all)
             .filter(row -> table.reached(row, before) && table.reached(row, after))
             .toArray();
     int[] flips = new int[4];
@@ -93,9 +94,9 @@ public record WaitFlips(
         flips[3],
         all.length - rows.length,
         rate(flips[2], wrong),
-        interval(flips[2], wrong),
+        interval(table, rows, before, after, false),
         rate(flips[1], right),
-        interval(flips[1], right),
+        interval(table, rows, before, after, true),
         flips[2] - flips[1],
         McNemar.exact(flips[1], flips[2]),
         rows.length == 0
@@ -107,7 +108,16 @@ public record WaitFlips(
     return rows == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) hits / rows);
   }
 
-  private static Optional<Interval> interval(int hits, int rows) {
-    return rows == 0 ? Optional.empty() : Optional.of(Wilson.interval(hits, rows));
+  /** Returns the interval of the share that flips among the rows that were right, or wrong. */
+  private static Optional<Interval> interval(
+      AnswerTable table, int[] rows, int before, int after, boolean right) {
+    int[] some = IntStream.of(rows).filter(row -> table.correct(row, before) == right).toArray();
+    boolean[] flipped = new boolean[some.length];
+    for (int i = 0; i < some.length; i++) {
+      flipped[i] = table.correct(some[i], after) != right;
+    }
+    return some.length == 0
+        ? Optional.empty()
+        : Optional.of(Proportion.of(flipped, table.clustersOf(some)).interval());
   }
 }

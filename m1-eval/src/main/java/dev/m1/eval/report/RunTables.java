@@ -26,7 +26,7 @@ final class RunTables {
   /** A figure by its name. */
   private record Named(String name, String shown, double value) {}
 
-  private record Class(String name, Bottlenecks.Share share) {}
+  private record Bottleneck(String name, Bottlenecks.Share share) {}
 
   private record Bin(String condition, Calibration.Bin bin) {}
 
@@ -199,21 +199,21 @@ final class RunTables {
   }
 
   private static Table bottlenecks(Optional<Bottlenecks> bottlenecks) {
-    List<Class> rows = new ArrayList<>();
+    List<Bottleneck> rows = new ArrayList<>();
     bottlenecks.ifPresent(
         b -> {
-          rows.add(new Class("right at every budget", b.easy()));
+          rows.add(new Bottleneck("right at every budget", b.easy()));
           rows.add(
-              new Class("right at the largest, not at all: reasoning pays", b.reasoningPays()));
-          rows.add(new Class("right before, wrong at the largest: overthought", b.overthought()));
-          rows.add(new Class("never right", b.never()));
+              new Bottleneck("right at the largest, not at all: reasoning pays", b.reasoningPays()));
+          rows.add(new Bottleneck("right before, wrong at the largest: overthought", b.overthought()));
+          rows.add(new Bottleneck("never right", b.never()));
         });
     return Table.of(
         "classes",
         "Questions by which budgets get them right",
         rows,
         List.of(
-            Column.<Class>text("class", Class::name),
+            Column.<Bottleneck>text("class", Bottleneck::name),
             Column.count("questions", c -> c.share().rows()),
             Column.percent("share", c -> c.share().share()),
             Column.percent("a guesser", c -> c.share().chance())));

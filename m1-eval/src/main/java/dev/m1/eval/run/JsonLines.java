@@ -2,7 +2,6 @@ package dev.m1.eval.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.m1.M1Exception;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +25,9 @@ final class JsonLines implements AutoCloseable {
 
   private final Path file;
   private final InputStream in;
+  private final byte[] buffer = new byte[1 << 16];
+  private int at;
+  private int filled;
   private long number;
   private long offset;
   private boolean ended;
@@ -37,7 +39,7 @@ final class JsonLines implements AutoCloseable {
 
   static JsonLines open(Path file) {
     try {
-      return new JsonLines(file, new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+      return new JsonLines(file, Files.newInputStream(file));
     } catch (IOException e) {
       throw new M1Exception("cannot read " + file + ": " + DiskErrors.reason(e), e);
     }
@@ -113,18 +115,23 @@ final class JsonLines implements AutoCloseable {
     }
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-      int b = in.read();
-      while (b >= 0 && b != '\n') {
-        bytes.write(b);
-        b = in.read();
+      while (filled >= 0) {
+        int end = at;
+        while (end < filled && buffer[end] != '\n') {
+          end++;
+        }
+        bytes.write(buffer, at, end - at);
+        if (end < filled) {
+          at = end + 1;
+          number++;
+          offset += bytes.size() + 1L;
+          return bytes.toByteArray();
+        }
+        at = 0;
+        filled = in.read(buffer);
       }
-      if (b < 0) {
-        ended = true;
-        return null;
-      }
-      number++;
-      offset += bytes.size() + 1L;
-      return bytes.toByteArray();
+      ended = true;
+      return null;
     } catch (IOException e) {
       throw new M1Exception(
           "cannot read " + file + " after line " + number + ": " + DiskErrors.reason(e), e);

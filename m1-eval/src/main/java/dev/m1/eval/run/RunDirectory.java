@@ -82,6 +82,11 @@ public final class RunDirectory {
     return JsonLines.stream(folder.resolve(ITEMS), line -> ItemJson.read(line.node()));
   }
 
+  /** Opens the items for being found by their ids; must be closed. */
+  public RunItems itemsById() {
+    return RunItems.open(folder.resolve(ITEMS));
+  }
+
   /** Streams the lines finished so far, in the order they were finished. */
   public Stream<RunLine> lines() {
     return JsonLines.stream(folder.resolve(LINES), line -> LineJson.read(line.node()));

@@ -8,13 +8,15 @@ import dev.m1.eval.data.OptionOrder;
 import dev.m1.eval.run.Arm;
 import dev.m1.eval.run.Cell;
 import dev.m1.eval.run.RunDirectory;
+import dev.m1.eval.run.RunItems;
 import dev.m1.eval.run.RunLine;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +51,9 @@ public record ScoreTable(List<Row> rows, List<Disagreement> disagreements, int l
    * @throws M1Exception if a line belongs to no item of the run
    */
   public static ScoreTable of(RunDirectory run, List<Scorer> scorers, String slice) {
-    Map<String, BenchmarkItem> items = new HashMap<>();
-    try (Stream<BenchmarkItem> all = run.items()) {
-      all.forEach(item -> items.put(item.id(), item));
-    }
-    try (Stream<RunLine> lines = run.lines()) {
-      return of(items, lines, scorers, slice);
+    try (RunItems items = run.itemsById();
+        Stream<RunLine> lines = run.lines()) {
+      return of(items::find, lines, scorers, slice);
     }
   }
 
@@ -66,6 +65,14 @@ public record ScoreTable(List<Row> rows, List<Disagreement> disagreements, int l
    */
   public static ScoreTable of(
       Map<String, BenchmarkItem> items, Stream<RunLine> lines, List<Scorer> scorers, String slice) {
+    return of(id -> Optional.ofNullable(items.get(id)), lines, scorers, slice);
+  }
+
+  private static ScoreTable of(
+      Function<String, Optional<BenchmarkItem>> items,
+      Stream<RunLine> lines,
+      List<Scorer> scorers,
+      String slice) {
     Counting counting = new Counting(items, scorers, slice);
     lines.forEach(counting::add);
     return counting.table();
@@ -76,7 +83,7 @@ public record ScoreTable(List<Row> rows, List<Disagreement> disagreements, int l
 
   /** Counts lines as they stream by. */
   private static final class Counting {
-    private final Map<String, BenchmarkItem> items;
+    private final Function<String, Optional<BenchmarkItem>> items;
     private final List<Scorer> scorers;
     private final String slice;
     private final Map<Arm, Map<String, Map<String, Tally>>> tallies = new LinkedHashMap<>();
@@ -84,7 +91,7 @@ public record ScoreTable(List<Row> rows, List<Disagreement> disagreements, int l
     private int lines;
     private int failed;
 
-    Counting(Map<String, BenchmarkItem> items, List<Scorer> scorers, String slice) {
+    Counting(Function<String, Optional<BenchmarkItem>> items, List<Scorer> scorers, String slice) {
       this.items = items;
       this.scorers = scorers;
       this.slice = slice;
@@ -99,13 +106,16 @@ public record ScoreTable(List<Row> rows, List<Disagreement> disagreements, int l
     void add(RunLine line) {
       lines++;
       failed += line.failure().isPresent() ? 1 : 0;
-      BenchmarkItem item = items.get(line.item());
-      if (item == null) {
-        throw new M1Exception(
-            "the line of item \""
-                + line.item()
-                + "\" belongs to no question of the run; its files are not of one run");
-      }
+      BenchmarkItem item =
+          items
+              .apply(line.item())
+              .orElseThrow(
+                  () ->
+                      new M1Exception(
+                          "the line of item \""
+                              + line.item()
+                              + "\" belongs to no question of the run; its files are not of one"
+                              + " run"));
       Question question = presented(item.question(), line.order());
       String group = slice.isEmpty() ? "" : item.slices().getOrDefault(slice, "");
       for (Cell cell : line.cells()) {

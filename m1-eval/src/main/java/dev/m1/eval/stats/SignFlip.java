@@ -1,6 +1,7 @@
 package dev.m1.eval.stats;
 
 import java.util.Arrays;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * The sign-flip test of clustered pairs: were first and second exchangeable, each cluster's net
@@ -22,17 +23,22 @@ public final class SignFlip {
     if (reach == 0) {
       return 1;
     }
-    double[] chance = new double[2 * reach + 1];
-    chance[reach] = 1;
-    int so = 0;
+    // most clusters differ by one pair: the sum of their signs is binomial
+    int so = (int) Arrays.stream(moves).filter(move -> move == 1).count();
+    double[] chance = new double[2 * so + 1]; // by total, from -so
+    BinomialDistribution singles = BinomialDistribution.of(so, 0.5);
+    for (int plus = 0; plus <= so; plus++) {
+      chance[2 * plus] = singles.probability(plus);
+    }
     for (int move : moves) {
-      double[] next = new double[chance.length];
-      for (int at = reach - so; at <= reach + so; at++) {
-        next[at - move] += chance[at] / 2;
-        next[at + move] += chance[at] / 2;
+      if (move > 1) {
+        double[] next = new double[chance.length + 2 * move];
+        for (int at = 0; at < chance.length; at++) {
+          next[at] += chance[at] / 2;
+          next[at + 2 * move] += chance[at] / 2;
+        }
+        chance = next;
       }
-      so += move;
-      chance = next;
     }
     int total = Math.abs(Arrays.stream(gains).sum());
     double p = 0;

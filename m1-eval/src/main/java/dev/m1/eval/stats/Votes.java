@@ -101,6 +101,22 @@ public final class Votes {
     return most > 0 && sums[key] == most ? 1.0 / tied : 0;
   }
 
+  /**
+   * Returns the mean of the highest of k values, drawn from all without putting back.
+   *
+   * @param sorted the values, rising
+   * @param drawn k, from 1 to their number
+   */
+  public static double highestOf(double[] sorted, int drawn) {
+    check(sorted.length, drawn);
+    double mean = 0;
+    double ways = choose(sorted.length, drawn);
+    for (int i = drawn - 1; i < sorted.length; i++) {
+      mean += sorted[i] * choose(i, drawn - 1) / ways; // the others of the k are lower
+    }
+    return mean;
+  }
+
   private static void check(int samples, int drawn) {
     if (samples < 1 || drawn < 1 || drawn > samples) {
       throw new IllegalArgumentException(
