@@ -204,8 +204,10 @@ final class RunTables {
         b -> {
           rows.add(new Bottleneck("right at every budget", b.easy()));
           rows.add(
-              new Bottleneck("right at the largest, not at all: reasoning pays", b.reasoningPays()));
-          rows.add(new Bottleneck("right before, wrong at the largest: overthought", b.overthought()));
+              new Bottleneck(
+                  "right at the largest, not at all: reasoning pays", b.reasoningPays()));
+          rows.add(
+              new Bottleneck("right before, wrong at the largest: overthought", b.overthought()));
           rows.add(new Bottleneck("never right", b.never()));
         });
     return Table.of(
