@@ -177,7 +177,7 @@ class RunComparisonTest {
     List<String> rows = Files.readAllLines(sheet).stream().filter(l -> l.endsWith(",,")).toList();
     assertThat(rows).hasSize(40);
     for (int i = 0; i < 40; i++) {
-      String[] told = key.get(i + 1).split(",");
+      String[] told = key.get(i + 1).split(",", -1);
       boolean firstNever = told[3].equals("A");
       boolean firstLeft = told[4].equals("A");
       String wrong = firstNever ? "B" : "C";

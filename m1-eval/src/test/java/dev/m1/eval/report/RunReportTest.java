@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +53,10 @@ class RunReportTest {
     }
   }
 
+  private static String script(Map<String, String> scripts, String id) {
+    return Objects.requireNonNull(scripts.get(id), id);
+  }
+
   @Test
   void writeTo_run_holdsFiguresIndexAndEveryText() throws Exception {
     RunDirectory run = SyntheticRun.write(folder.resolve("run"), "medqa", QUESTIONS, 1300);
@@ -60,15 +65,15 @@ class RunReportTest {
     RunReport.of(run).writeTo(page);
 
     Map<String, String> scripts = scripts(page);
-    JsonNode data = ReportJson.parse(scripts.get("m1-data"));
+    JsonNode data = ReportJson.parse(script(scripts, "m1-data"));
     assertThat(data.at("/runs/0/figures/rows").asInt()).isEqualTo(QUESTIONS);
     assertThat(data.at("/runs/0/published/set").asText()).isEqualTo("MedQA");
     assertThat(data.at("/runs/0/chance").asDouble()).isEqualTo(0.25);
-    JsonNode index = unpacked(scripts.get("m1-0-index"));
+    JsonNode index = unpacked(script(scripts, "m1-0-index"));
     assertThat(index.path("rows")).hasSize(QUESTIONS);
     for (JsonNode row : index.path("rows")) {
       JsonNode texts =
-          unpacked(scripts.get("m1-0-" + row.path(5).asInt())).path(row.path(6).asInt());
+          unpacked(script(scripts, "m1-0-" + row.path(5).asInt())).path(row.path(6).asInt());
       assertThat(texts.path("question").asText()).endsWith("?");
       assertThat(texts.path("cells")).hasSize(8);
       for (JsonNode cell : texts.path("cells")) {

@@ -34,11 +34,14 @@ class TableTest {
 
     assertThat(table.csv())
         .isEqualTo(
-            "name,share_of_all,n,95_interval_low,95_interval_high\n"
-                + "\"a, \"\"b\"\"\nc\",0.3333333333333333,12345,0.25,0.5\n"
-                + "'=HYPERLINK(1),,,,\n"
-                + "'+1,0.0,0,,\n"
-                + "'@x,0.0,0,,\n");
+            """
+            name,share_of_all,n,95_interval_low,95_interval_high
+            "a, ""b""
+            c",0.3333333333333333,12345,0.25,0.5
+            '=HYPERLINK(1),,,,
+            '+1,0.0,0,,
+            '@x,0.0,0,,
+            """);
   }
 
   @Test

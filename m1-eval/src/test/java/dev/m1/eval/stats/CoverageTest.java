@@ -26,6 +26,7 @@ class CoverageTest {
    * @param shared chance of a row to take its cluster's common draw instead of one of its own: two
    *     rows of a cluster then correlate with its square
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Design(String name, int[] sizes, double share, double shared) {
     @Override
     public String toString() {
