@@ -145,7 +145,7 @@ class ReplayEqualityTest {
       assertThat(figures.written()).as("%s", figures).isEqualTo(QUESTIONS);
       assertThat(figures.right()).as("%s", figures).isEqualTo(point.correct());
       assertThat(figures.meanThinkingTokens() * QUESTIONS)
-          .isCloseTo(point.thinkingTokens(), org.assertj.core.api.Assertions.within(1e-6));
+          .isCloseTo((double) point.thinkingTokens(), org.assertj.core.api.Assertions.within(1e-6));
       assertThat(figures.lowerBound()).isEqualTo(figures.upperBound());
     }
     ReplayFigures fixed = answered.get(2);
