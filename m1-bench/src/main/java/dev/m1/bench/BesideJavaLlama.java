@@ -129,8 +129,8 @@ public final class BesideJavaLlama {
         List.of("side", kind, model.toString(), String.valueOf(tokens), String.valueOf(threads)));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    // the same for both: the OpenMP library's waiting threads would slow whoever's turn it is
-    builder.environment().putIfAbsent("OMP_WAIT_POLICY", "passive");
+    // the same for both: as m1 sets it, else the waiting threads of one slow whoever's turn it is
+    builder.environment().putIfAbsent("GOMP_SPINCOUNT", "1000");
     return new Running(name, builder.start());
   }
 
