@@ -184,11 +184,6 @@ public final class AnswerTable {
     return Arrays.equals(columns.order[one], columns.order[two]);
   }
 
-  /** Returns T: the thinking tokens of the trace that the row's cells share. */
-  public int thinking(int row) {
-    return columns.thinking[row];
-  }
-
   /** Returns the prompt tokens of a row. */
   public int promptTokens(int row) {
     return columns.prompt[row];

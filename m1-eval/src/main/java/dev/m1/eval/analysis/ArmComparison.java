@@ -76,26 +76,28 @@ public record ArmComparison(
         one,
         two,
         difference,
-        budgets ? reaching(table, rows, Math.min(one.tokens(), two.tokens())) : -1,
-        cutRate(table, rows, one),
-        cutRate(table, rows, two),
+        budgets ? cut(table, rows, one.tokens() < two.tokens() ? base : other) : -1,
+        cutRate(table, rows, base),
+        cutRate(table, rows, other),
         OptionalDouble.empty(),
         extra > 0 && tokens > 0
             ? OptionalDouble.of((double) tokens / extra)
             : OptionalDouble.empty());
   }
 
-  private static int reaching(AnswerTable table, int[] rows, int tokens) {
+  /** Counts the rows whose thinking a budget cut: those that did not end on their own before. */
+  private static int cut(AnswerTable table, int[] rows, int budget) {
+    int tokens = table.arms().get(budget).tokens();
     int count = 0;
     for (int row : rows) {
-      count += !table.failed(row) && table.thinking(row) >= tokens ? 1 : 0;
+      count += !table.failed(row) && table.thinkingTokens(row, budget) >= tokens ? 1 : 0;
     }
     return count;
   }
 
-  private static double cutRate(AnswerTable table, int[] rows, Arm arm) {
-    return arm.kind() == Arm.Kind.BUDGET
-        ? (double) reaching(table, rows, arm.tokens()) / rows.length
+  private static double cutRate(AnswerTable table, int[] rows, int column) {
+    return table.arms().get(column).kind() == Arm.Kind.BUDGET
+        ? (double) cut(table, rows, column) / rows.length
         : Double.NaN;
   }
 

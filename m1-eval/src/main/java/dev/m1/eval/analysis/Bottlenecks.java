@@ -67,7 +67,7 @@ public record Bottlenecks(
     int tries = 0;
     int natural = 0;
     for (int budget : budgets) {
-      boolean ended = table.thinking(row) < table.arms().get(budget).tokens();
+      boolean ended = table.thinkingTokens(row, budget) < table.arms().get(budget).tokens();
       natural = ended ? 1 : natural;
       tries += ended ? 0 : 1;
     }

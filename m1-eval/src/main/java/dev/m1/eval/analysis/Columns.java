@@ -30,7 +30,6 @@ final class Columns {
   boolean[] failed = new boolean[64];
   byte[] key = new byte[64];
   byte[][] order = new byte[64][];
-  int[] thinking = new int[64];
   int[] prompt = new int[64];
   float[] seconds = new float[64];
   byte[] flags;
@@ -64,7 +63,6 @@ final class Columns {
     failed[row] = line.failure().isPresent();
     key[row] = (byte) index(line.key());
     order[row] = line.order().isEmpty() ? AS_IN_FILE : bytes(line.order());
-    thinking[row] = line.thinkingTokens();
     prompt[row] = line.promptTokens();
     seconds[row] = (float) line.seconds();
     for (int at = row * arms; at < rows * arms; at++) {
@@ -134,7 +132,6 @@ final class Columns {
     failed = Arrays.copyOf(failed, size);
     key = Arrays.copyOf(key, size);
     order = Arrays.copyOf(order, size);
-    thinking = Arrays.copyOf(thinking, size);
     prompt = Arrays.copyOf(prompt, size);
     seconds = Arrays.copyOf(seconds, size);
     int cells = size * arms;

@@ -77,7 +77,8 @@ public final class QuestionBootstrap {
 
   /**
    * Returns the condition's 95% percentile interval, expanded for the number of clusters: plain
-   * percentiles are too narrow with few (Hesterberg 2015, The American Statistician 69:371).
+   * percentiles are too narrow with few (Hesterberg 2015, The American Statistician 69:371). At 40
+   * clusters and a share of 0.1 or 0.9 it still holds the truth in 93% of simulated runs, not 95%.
    *
    * @throws IllegalStateException if the condition has no rows
    */

@@ -14,6 +14,7 @@ import dev.m1.ExtractedAnswer.Outcome;
 import dev.m1.ThinkingEnd;
 import dev.m1.eval.run.Arm;
 import dev.m1.eval.run.Cell;
+import dev.m1.eval.run.RunLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,19 @@ class PlantedFiguresTest {
         .allSatisfy(c -> assertThat(c.base()).isEqualTo(Arm.budget(400)))
         .allSatisfy(
             c -> assertThat(c.holm().orElseThrow()).isGreaterThanOrEqualTo(c.difference().p()));
+  }
+
+  @Test
+  void figures_traceThatWentOnAfterItsNaturalEnd_countTheFirstThinkingAlone() {
+    RunLine row = sweep("q1", "c1", 0, 50, ARMS, "BAAA");
+    // "Wait" rounds made the shared trace 900 tokens long; the budgets ended at 50
+    RunLine waited = line("q1", "c1", 0, List.of(), "A", 900, row.cells());
+    AnswerTable table = AnswerTable.builder(ARMS).item(item("q1", Map.of())).line(waited).build();
+
+    assertThat(ArmComparison.steps(table))
+        .extracting(ArmComparison::canDiffer)
+        .containsExactly(1, 0, 0);
+    assertThat(Bottlenecks.of(table).never().chance()).isCloseTo(Math.pow(.75, 2), EXACTLY);
   }
 
   @Test
