@@ -16,11 +16,11 @@ class ReplayAndCompareCommandTest {
 
   private final TestShell shell = TestShell.real();
 
-  private String sweep(String name, String... more) {
+  private String sweep(String name, int limit, String... more) {
     String folder = temporary.resolve(name).toString();
     List<String> args =
-        new ArrayList<>(
-            List.of("sweep", "--seed", "3", "--limit", "5", "--threads", "1", "--out", folder));
+        new ArrayList<>(List.of("sweep", "--seed", "3", "--threads", "1", "--out", folder));
+    args.addAll(List.of("--limit", String.valueOf(limit)));
     args.addAll(List.of(more));
     TestShell.Outcome outcome = shell.run(args.toArray(new String[0]));
     assertThat(outcome.code()).as(outcome.err()).isZero();
@@ -29,7 +29,7 @@ class ReplayAndCompareCommandTest {
 
   @Test
   void replay_severalStrategies_saysWhatIsKnownAndWhatIsNot() {
-    String run = sweep("run", "--budgets", "0,32,256", "--record", "probe=16,entropy");
+    String run = sweep("run", 5, "--budgets", "0,32,256", "--record", "probe=16,entropy");
     int opened = shell.opened().size();
 
     TestShell.Outcome text =
@@ -53,7 +53,7 @@ class ReplayAndCompareCommandTest {
 
   @Test
   void replay_badInput_saysWhatToDo() {
-    String run = sweep("bare", "--budgets", "0,16", "--no-traces");
+    String run = sweep("bare", 5, "--budgets", "0,16", "--no-traces");
 
     TestShell.Outcome none = shell.run("replay", run, "-s", "natural");
     TestShell.Outcome wrong = shell.run("replay", run, "-s", "sleep:3");
@@ -68,8 +68,8 @@ class ReplayAndCompareCommandTest {
 
   @Test
   void compare_twoPrompts_saysWhatCanBeConcludedAndWritesTheSheet() throws Exception {
-    String a = sweep("none", "--budgets", "0,8", "--limit", "12");
-    String b = sweep("long", "--budgets", "0,8,256", "--limit", "12");
+    String a = sweep("none", 12, "--budgets", "0,8");
+    String b = sweep("long", 12, "--budgets", "0,8,256");
     String sheet = temporary.resolve("sheet.csv").toString();
 
     TestShell.Outcome text = shell.run("compare", a, b);
