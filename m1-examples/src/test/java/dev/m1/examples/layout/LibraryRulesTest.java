@@ -14,6 +14,7 @@ import dev.m1.examples.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
  * itself.
  */
 class LibraryRulesTest {
+  private static final Set<String> PROGRAMS = Set.of("m1-bench", "m1-cli", "m1-examples");
+
   private static final Predicate<JavaClass> KEPT_OUT_OF_SIGNATURES =
       resideInAnyPackage(
           "com.google..", "com.fasterxml..", "org.slf4j..", "com.sun.jna..", "ai.djl..");
@@ -64,7 +67,7 @@ class LibraryRulesTest {
   private static JavaClasses libraries() {
     List<Path> classes =
         Project.modules().stream()
-            .filter(module -> !module.endsWith("m1-cli") && !module.endsWith("m1-examples"))
+            .filter(module -> PROGRAMS.stream().noneMatch(module::endsWith))
             .map(module -> module.resolve("target/classes"))
             .filter(Files::isDirectory)
             .toList();
