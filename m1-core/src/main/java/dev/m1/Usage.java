@@ -9,7 +9,8 @@ package dev.m1;
  * @param thinking tokens of the thinking, sampled and injected: what the budget bounds
  * @param injected of those, tokens that the strategy put in ("Wait")
  * @param forced tokens that m1 put in to close the thinking and hand over to the answer
- * @param marker tokens that the model wrote to close its thinking itself
+ * @param marker tokens with which the model itself closed its thinking or ended its answer: neither
+ *     thinking nor answer
  * @param probe tokens decoded in probes: hand-overs and probe answers
  * @param answer tokens of the answer
  */

@@ -11,9 +11,13 @@ import dev.m1.eval.run.EvalPlan;
 import dev.m1.eval.run.EvalRunner;
 import dev.m1.eval.run.RunDirectory;
 import dev.m1.eval.run.RunLine;
+import dev.m1.eval.run.RunTrace;
+import dev.m1.trace.TraceEvent;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,20 +122,39 @@ class SweepEqualityTest {
   @Test
   void decodedTokens_budgets_areTraceAnswerAndForks() {
     try (ReasoningModel model = ReasoningModel.embedded(REPRODUCIBLE)) {
-      EvalPlan plan = plan(QUESTIONS).budgets(List.of(0, 16, 32, 64, 96, 128, 192, 256)).build();
+      EvalPlan plan =
+          plan(QUESTIONS).budgets(List.of(0, 16, 32, 64, 96, 128, 192, 256)).traces(true).build();
       long decoded = 0;
       long separate = 0;
       List<RunLine> lines = run(model, plan, "cost");
+      Map<String, Integer> markers = closeMarkers(temporary.resolve("cost"));
       for (RunLine line : lines) {
         // T + a_T + sum over cut budgets (hand-over + answer), and the close marker's tokens
         int answers = line.cells().stream().mapToInt(Cell::decodedTokens).sum();
-        assertThat(line.decodedTokens() - line.thinkingTokens() - answers).isBetween(0L, 3L);
+        assertThat(line.decodedTokens())
+            .isEqualTo(
+                (long) line.thinkingTokens() + markers.getOrDefault(line.item(), 0) + answers);
         assertThat(line.cells().stream().filter(Cell::copied))
             .allMatch(cell -> cell.thinkingTokens() == line.thinkingTokens());
         decoded += line.decodedTokens();
         separate += line.separateTokens();
       }
       assertThat((double) decoded / separate).isLessThanOrEqualTo(0.4);
+    }
+  }
+
+  /** Returns the tokens with which the model closed its thinking, for each item. */
+  private static Map<String, Integer> closeMarkers(Path folder) {
+    try (Stream<RunTrace> traces = RunDirectory.open(folder).traces()) {
+      return traces.collect(
+          Collectors.toMap(
+              RunTrace::item,
+              each ->
+                  each.trace().events().stream()
+                      .takeWhile(event -> !(event instanceof TraceEvent.ThinkingEnded))
+                      .filter(TraceEvent.Marked.class::isInstance)
+                      .mapToInt(event -> ((TraceEvent.Marked) event).tokens().size())
+                      .sum()));
     }
   }
 }
