@@ -29,8 +29,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures a model through the full stack (sessions, sampling, markers, trace) and in a bare",
-      "decode loop (decode, copy the logits, take the greatest), in turn in one run, with the ratio.",
+      "Measures a model's speed through the full stack and in a bare decode loop, with the ratio.",
+      "The full stack: sessions, sampling, markers, trace. The bare loop: decode, copy the logits,",
+      "take the greatest. They take turns in one run.",
       "Ratios count: absolute figures depend on what else the machine does. Run it with nothing else."
     },
     footerHeading = "%nExamples:%n",
