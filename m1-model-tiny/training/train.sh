@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=${1:-${TMPDIR:-/tmp}/m1-tiny}
 python=${PYTHON:-python3}
-options=${M1_TRAIN:---tokens 15e6}
+options=${M1_TRAIN:---tokens 16e6}
 measure=${M1_MEASURE:-200}
 mkdir -p "$work"
 

@@ -9,6 +9,7 @@ import dev.m1.ModelOptions;
 import dev.m1.backend.llamacpp.internal.OpaqueParameters;
 import dev.m1.spi.BackendLimits;
 import dev.m1.spi.Capability;
+import dev.m1.spi.Fingerprint;
 import dev.m1.spi.ModelFormat;
 import dev.m1.spi.ModelSource;
 import java.nio.ByteBuffer;

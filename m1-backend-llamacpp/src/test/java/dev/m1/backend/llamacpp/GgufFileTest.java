@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.m1.ModelLoadException;
 import dev.m1.ModelOptions;
+import dev.m1.spi.Fingerprint;
 import dev.m1.spi.ModelSource;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,4 +1,4 @@
-package dev.m1.backend.llamacpp;
+package dev.m1.spi;
 
 import dev.m1.ModelLoadException;
 import java.io.IOException;
@@ -9,26 +9,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Identifies the weights of a model.
- *
- * <p>{@code sha256:<hex>} where the whole SHA-256 was computed, that is when one was asked for;
- * else {@code sha256-sample:<hex>}: SHA-256 over, for each part in order, its size as 8 bytes (big
- * endian) and 64 blocks of 64 KiB spread evenly from the first byte to the last. That takes
- * milliseconds for any size and tells models and quantizations apart, but not every damaged file.
+ * Identifies the weights of a model by its files: what {@code ModelInfo.fingerprint} holds, so that
+ * results tell which weights gave them. For backends that read files; static and thread-safe.
  */
-final class Fingerprint {
+public final class Fingerprint {
   private static final int BLOCKS = 64;
   private static final int BLOCK_BYTES = 1 << 16;
 
   private Fingerprint() {}
 
-  static String sample(List<Path> parts) {
-    MessageDigest digest = NativeCache.sha256();
+  /**
+   * Identifies files in milliseconds, whatever their size: {@code sha256-sample:<hex>}, the SHA-256
+   * over, for each file in order, its size as 8 bytes (big endian) and 64 blocks of 64 KiB spread
+   * evenly from the first byte to the last. It tells models and quantizations apart, but not every
+   * damaged file.
+   *
+   * @param parts the files that hold the weights, in order
+   * @throws ModelLoadException if a file cannot be read
+   */
+  public static String sample(List<Path> parts) {
+    MessageDigest digest = sha256();
     for (Path part : parts) {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ)) {
         long size = channel.size();
@@ -51,12 +57,14 @@ final class Fingerprint {
   }
 
   /**
-   * Computes the SHA-256 over all parts in order and compares it.
+   * Reads all files in order and compares their SHA-256: {@code sha256:<hex>}.
    *
-   * @throws ModelLoadException if it is another
+   * @param parts the files that hold the weights, in order
+   * @param expected the SHA-256 that they must have, in hexadecimal digits of any case
+   * @throws ModelLoadException if it is another, or a file cannot be read
    */
-  static String verified(List<Path> parts, String expected) {
-    MessageDigest digest = NativeCache.sha256();
+  public static String verified(List<Path> parts, String expected) {
+    MessageDigest digest = sha256();
     byte[] buffer = new byte[1 << 20];
     for (Path part : parts) {
       try (InputStream in = Files.newInputStream(part)) {
@@ -72,7 +80,7 @@ final class Fingerprint {
       throw new ModelLoadException(
           "cannot open "
               + parts.get(0)
-              + ": its SHA-256 is "
+              + ": the SHA-256 of the weights is "
               + actual
               + " and not "
               + expected
@@ -84,5 +92,13 @@ final class Fingerprint {
   private static ModelLoadException cannotRead(Path part, IOException e) {
     return new ModelLoadException(
         "cannot read " + part + ": " + e.getMessage() + "; check its permissions and the disk", e);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }
