@@ -152,8 +152,8 @@ public final class ChatTemplate {
       List<? extends Map<String, ?>> messages, Map<String, ?> variables) {
     Map<String, Object> all = new HashMap<>();
     all.put("add_generation_prompt", true);
-    all.put("tools", None.NONE);
-    all.put("documents", None.NONE);
+    all.put("tools", Values.NONE);
+    all.put("documents", Values.NONE);
     variables.forEach(
         (name, value) -> all.put(name, value instanceof String s ? Text.of(s) : copy(value, 0)));
     List<Object> turns = new ArrayList<>(messages.size());
@@ -173,7 +173,7 @@ public final class ChatTemplate {
     if (depth > MAX_INPUT_DEPTH) {
       throw limit("more than " + MAX_INPUT_DEPTH + " levels of input");
     } else if (value == null) {
-      return None.NONE;
+      return Values.NONE;
     } else if (value instanceof Text || value instanceof Boolean) {
       return value;
     } else if (value instanceof CharSequence s) {

@@ -3,11 +3,14 @@ package dev.m1.template;
 import static dev.m1.template.ChatTemplateException.Kind.LIMIT;
 import static dev.m1.template.ChatTemplateException.Kind.SYNTAX;
 import static dev.m1.template.ChatTemplateException.Kind.UNSUPPORTED;
-import static dev.m1.template.None.NONE;
+import static dev.m1.template.Values.NONE;
 
 import dev.m1.template.Lexer.Token;
 import dev.m1.template.Lexer.TokenType;
+import dev.m1.template.Node.Args;
+import dev.m1.template.Node.Callable;
 import dev.m1.template.Node.Expr;
+import dev.m1.template.Values.Undefined;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,9 +32,12 @@ class ExpressionParser {
       Map.of(
           "true", true, "True", true, "false", false, "False", false, "none", NONE, "None", NONE);
 
-  private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
   private static final List<Set<String>> LEVELS =
-      List.of(Set.of("+", "-"), Set.of("~"), Set.of("*", "/", "//", "%"));
+      List.of(
+          Set.of("==", "!=", "<", "<=", ">", ">=", "in", "not in"),
+          Set.of("+", "-"),
+          Set.of("~"),
+          Set.of("*", "/", "//", "%"));
 
   private static final Set<String> LEFT_OUT =
       Set.of("self", "lipsum", "cycler", "joiner", "varargs", "kwargs");
@@ -150,18 +156,19 @@ class ExpressionParser {
 
   /** Gives errors of an expression their place, and counts its steps and depth. */
   final Expr at(Token token, String construct, Expr expr) {
-    return run -> located(run, token, construct, () -> expr.eval(run));
-  }
-
-  final <T> T located(Run run, Token token, String construct, Supplier<T> body) {
-    try {
-      run.enter();
-      T value = body.get();
-      run.leave();
-      return value;
-    } catch (ChatTemplateException e) {
-      throw e.at(source, token.offset(), construct);
-    }
+    return run -> {
+      try {
+        run.enter();
+        Object value = expr.eval(run);
+        run.leave();
+        return value;
+      } catch (ChatTemplateException e) {
+        throw e.at(source, token.offset(), construct);
+      } catch (UnsupportedOperationException e) {
+        String what = String.valueOf(e.getMessage());
+        throw ChatTemplateException.unsupported(what).at(source, token.offset(), construct);
+      }
+    };
   }
 
   final void assigned(String name) {
@@ -216,46 +223,11 @@ class ExpressionParser {
       Expr value = nested(this::not);
       return run -> !Values.truth(value.eval(run));
     }
-    return comparison();
+    return operators(0);
   }
 
   /** One link of a chain of operators. */
   private record Link(String operator, Expr right) {}
-
-  private Expr comparison() {
-    Token token = current();
-    Expr first = operators(0);
-    List<Link> links = new ArrayList<>();
-    for (String op = comparator(); !op.isEmpty(); op = comparator()) {
-      links.add(new Link(op, operators(0)));
-    }
-    if (links.isEmpty()) {
-      return first;
-    }
-    return at(
-        token,
-        "comparison '" + links.get(0).operator + "'",
-        run -> {
-          Object left = first.eval(run);
-          for (Link link : links) {
-            Object right = link.right.eval(run);
-            if (!Values.compare(run, link.operator, left, right)) {
-              return false;
-            }
-            left = right;
-          }
-          return true;
-        });
-  }
-
-  private String comparator() {
-    boolean not = current().isName("not") && tokens.get(next + 1).isName("in");
-    next += not ? 1 : 0;
-    Token token = current();
-    boolean found =
-        token.isName("in") || (token.is(TokenType.OPERATOR) && COMPARISONS.contains(token.text()));
-    return found ? (not ? "not " : "") + advance().text() : "";
-  }
 
   /** Parses left-associative operators of a level of precedence and those that bind tighter. */
   private Expr operators(int level) {
@@ -265,22 +237,44 @@ class ExpressionParser {
     Token token = current();
     Expr left = operators(level + 1);
     List<Link> links = new ArrayList<>();
-    while (current().is(TokenType.OPERATOR) && LEVELS.get(level).contains(current().text())) {
-      links.add(new Link(advance().text(), operators(level + 1)));
+    for (String sign = operator(level); !sign.isEmpty(); sign = operator(level)) {
+      links.add(new Link(sign, operators(level + 1)));
     }
     if (links.isEmpty()) {
       return left;
     }
-    return at(
-        token,
-        "operator '" + links.get(0).operator + "'",
-        run -> {
-          Object value = left.eval(run);
-          for (Link link : links) {
-            value = Values.binary(run, link.operator, value, link.right.eval(run));
-          }
-          return value;
-        });
+    Expr chain = level == 0 ? run -> compared(run, left, links) : run -> combined(run, left, links);
+    return at(token, "operator '" + links.get(0).operator + "'", chain);
+  }
+
+  private String operator(int level) {
+    boolean not = level == 0 && current().isName("not") && tokens.get(next + 1).isName("in");
+    Token token = tokens.get(next + (not ? 1 : 0));
+    boolean found =
+        (token.is(TokenType.OPERATOR) || token.isName("in"))
+            && LEVELS.get(level).contains(token.text());
+    next += found ? (not ? 2 : 1) : 0;
+    return found ? (not ? "not in" : token.text()) : "";
+  }
+
+  private static Object compared(Run run, Expr first, List<Link> links) {
+    Object left = first.eval(run);
+    for (Link link : links) {
+      Object right = link.right.eval(run);
+      if (!Values.compare(run, link.operator, left, right)) {
+        return false;
+      }
+      left = right;
+    }
+    return true;
+  }
+
+  private static Object combined(Run run, Expr first, List<Link> links) {
+    Object value = first.eval(run);
+    for (Link link : links) {
+      value = Values.binary(run, link.operator, value, link.right.eval(run));
+    }
+    return value;
   }
 
   private Expr unary(boolean withFilter) {
@@ -288,8 +282,7 @@ class ExpressionParser {
     nest();
     Token token = current();
     Expr value;
-    if (token.is("-") || token.is("+")) {
-      advance();
+    if (skip("-") || skip("+")) {
       Expr operand = unary(false);
       Object sign = token.is("-") ? -1L : 1L;
       value =
@@ -304,7 +297,7 @@ class ExpressionParser {
       } else if (!filtered && current().is("[")) {
         value = subscript(value);
       } else if (current().is("(")) {
-        value = new Call(token, value, "", arguments());
+        value = call(token, "call", value, arguments());
       } else if (withFilter && skip("|")) {
         value = filter(value);
         filtered = true;
@@ -345,7 +338,7 @@ class ExpressionParser {
       }
       default -> {
         if (token.is("(")) {
-          Expr inner = tuple(true);
+          Expr inner = tuple(true, this::expression);
           expect(")");
           return inner;
         } else if (token.is("[")) {
@@ -381,10 +374,6 @@ class ExpressionParser {
   }
 
   /** Parses one or more expressions; with a comma they are a tuple. */
-  final Expr tuple(boolean parenthesized) {
-    return tuple(parenthesized, this::expression);
-  }
-
   final Expr tuple(boolean parenthesized, Supplier<Expr> item) {
     Token token = current();
     List<Expr> items = new ArrayList<>();
@@ -429,14 +418,13 @@ class ExpressionParser {
 
   private Expr dict(Token token) {
     record Entry(Expr key, Expr value) {}
-    List<Entry> entries =
-        items(
-            "}",
-            () -> {
-              Expr key = expression();
-              expect(":");
-              return new Entry(key, expression());
-            });
+    Supplier<Entry> entry =
+        () -> {
+          Expr key = expression();
+          expect(":");
+          return new Entry(key, expression());
+        };
+    List<Entry> entries = items("}", entry);
     return at(
         token,
         "dict",
@@ -457,54 +445,48 @@ class ExpressionParser {
       throw error(SYNTAX, name, "attribute", "expected a name, got " + name.describe());
     }
     String text = name.text();
-    if (current().is("(")) {
-      if (Values.LEFT_OUT.contains(text)) {
-        throw unsupported(name, "method '" + text + "'");
-      }
-      return new Call(name, target, text, arguments());
+    Expr attribute = run -> Values.attribute(run, target.eval(run), text);
+    if (!current().is("(")) {
+      return at(dot, "attribute '" + text + "'", attribute);
+    } else if (Values.LEFT_OUT.contains(text)) {
+      throw unsupported(name, "method '" + text + "'");
     }
-    String construct = "attribute '" + text + "'";
-    return at(dot, construct, run -> Values.attribute(target.eval(run), text));
+    return call(name, "method '" + text + "'", attribute, arguments());
   }
 
   private Expr subscript(Expr target) {
     Token token = advance();
-    @Nullable Expr start = current().is(":") ? null : expression();
-    if (start != null && skip("]")) {
+    Expr none = run -> NONE;
+    Expr start = current().is(":") ? none : expression();
+    if (start != none && skip("]")) {
       return at(token, "index", run -> Values.item(run, target.eval(run), start.eval(run)));
     }
     expect(":");
-    @Nullable Expr stop = current().is(":") || current().is("]") ? null : expression();
-    @Nullable Expr step = skip(":") && !current().is("]") ? expression() : null;
+    Expr stop = current().is(":") || current().is("]") ? none : expression();
+    Expr step = skip(":") && !current().is("]") ? expression() : none;
     expect("]");
     return at(
         token,
         "slice",
-        run ->
-            Values.slice(
-                run, target.eval(run), bound(start, run), bound(stop, run), bound(step, run)));
-  }
-
-  private static Object bound(@Nullable Expr bound, Run run) {
-    return bound == null ? NONE : bound.eval(run);
+        run -> {
+          Object value = target.eval(run);
+          return Values.slice(run, value, start.eval(run), stop.eval(run), step.eval(run));
+        });
   }
 
   /** The arguments of a call as written. */
-  private record Written(List<Expr> positional, Map<String, Expr> named) {
+  record Arguments(List<Expr> positional, Map<String, Expr> named) {
     Args eval(Run run) {
-      if (named.isEmpty()) {
-        return new Args(evaluated(positional, run), Map.of());
-      }
       List<Object> values = evaluated(positional, run);
-      Map<String, Object> all = new LinkedHashMap<>();
+      Map<String, Object> all = named.isEmpty() ? Map.of() : new LinkedHashMap<>();
       named.forEach((name, value) -> all.put(name, value.eval(run)));
       return new Args(values, all);
     }
   }
 
-  private Written arguments() {
+  final Arguments arguments() {
     expect("(");
-    Written written = new Written(new ArrayList<>(), new LinkedHashMap<>());
+    Arguments written = new Arguments(new ArrayList<>(), new LinkedHashMap<>());
     items(
         ")",
         () -> {
@@ -526,48 +508,24 @@ class ExpressionParser {
     return written;
   }
 
-  /** A call of a value, or of a method if that has a name. */
-  final class Call implements Expr {
-    private final Token token;
-    private final Expr target;
-    private final String method;
-    private final Written arguments;
-
-    private Call(Token token, Expr target, String method, Written arguments) {
-      this.token = token;
-      this.target = target;
-      this.method = method;
-      this.arguments = arguments;
-    }
-
-    @Override
-    public Object eval(Run run) {
-      return eval(run, null);
-    }
-
-    /** Calls with the body of a call block, or without one. */
-    Object eval(Run run, @Nullable Object caller) {
-      String construct = method.isEmpty() ? "call" : "method '" + method + "'";
-      return located(run, token, construct, () -> call(run, caller));
-    }
-
-    private Object call(Run run, @Nullable Object caller) {
-      Object self = target.eval(run);
-      Object callee = method.isEmpty() ? self : Values.attribute(self, method);
-      if (!(callee instanceof Args.Callable callable)) {
-        throw Values.typeError(callee, "cannot be called");
-      }
-      Args args = arguments.eval(run);
-      return callable.call(run, caller == null ? args : args.with("caller", caller));
-    }
+  final Expr call(Token token, String construct, Expr callee, Arguments arguments) {
+    return at(
+        token,
+        construct,
+        run -> {
+          Object value = callee.eval(run);
+          if (value instanceof Callable callable) {
+            return callable.call(run, arguments.eval(run));
+          }
+          throw Values.typeError(value, "cannot be called");
+        });
   }
 
   /** Parses a filter with its arguments, after the bar. */
   final Expr filter(Expr input) {
     Token name = expect(TokenType.NAME);
-    Written arguments = current().is("(") ? arguments() : new Written(List.of(), Map.of());
-    Functions.Function filter =
-        known(Functions.FILTERS, Functions.LEFT_OUT_FILTERS, name, "filter");
+    Arguments arguments = current().is("(") ? arguments() : new Arguments(List.of(), Map.of());
+    Functions.Function filter = known(Functions.FILTERS, name, "filter", arguments);
     return at(
         name,
         "filter '" + name.text() + "'",
@@ -578,7 +536,6 @@ class ExpressionParser {
     advance();
     boolean negated = skipName("not");
     Token name = expect(TokenType.NAME);
-    Written arguments = new Written(List.of(), Map.of());
     Token first = current();
     boolean argument =
         switch (first.type()) {
@@ -588,33 +545,39 @@ class ExpressionParser {
         };
     if (first.isName("is")) {
       throw error(SYNTAX, first, "test", "cannot chain tests with 'is'");
-    } else if (first.is("(")) {
-      arguments = arguments();
-    } else if (argument) {
-      arguments = new Written(List.of(unary(false)), Map.of());
     }
-    Written given = arguments;
-    Functions.Function test = known(Functions.TESTS, Functions.LEFT_OUT_TESTS, name, "test");
+    Arguments arguments =
+        first.is("(")
+            ? arguments()
+            : new Arguments(argument ? List.of(unary(false)) : List.of(), Map.of());
+    Functions.Function test = known(Functions.TESTS, name, "test", arguments);
     return at(
         name,
         "test '" + name.text() + "'",
-        run -> negated != Values.truth(test.call(run, value.eval(run), given.eval(run))));
+        run -> negated != Values.truth(test.call(run, value.eval(run), arguments.eval(run))));
   }
 
   /** Looks up a filter or test; one that Jinja does not know may stand where it is not reached. */
   private Functions.Function known(
-      Map<String, Functions.Function> table, Set<String> leftOut, Token name, String kind) {
+      Map<String, Functions.Function> table, Token name, String kind, Arguments arguments) {
     Functions.Function found = table.get(name.text());
+    String construct = kind + " '" + name.text() + "'";
     String reason = "no " + kind + " named '" + name.text() + "'";
-    if (leftOut.contains(name.text())) {
-      throw unsupported(name, kind + " '" + name.text() + "'");
+    if (Functions.LEFT_OUT.contains(construct)) {
+      throw unsupported(name, construct);
     } else if (found == null && conditions == 0) {
       throw error(SYNTAX, name, kind, reason);
+    } else if (found == null) {
+      return new Functions.Function(
+          List.of("*"),
+          (run, value, args) -> {
+            throw ChatTemplateException.failure(reason);
+          });
     }
-    return found != null
-        ? found
-        : (run, value, args) -> {
-          throw ChatTemplateException.failure(reason);
-        };
+    String problem = found.refuses(arguments.positional.size(), arguments.named.keySet());
+    if (problem != null) {
+      throw error(UNSUPPORTED, name, construct, problem);
+    }
+    return found;
   }
 }

@@ -2,21 +2,25 @@ package dev.m1.template;
 
 import static dev.m1.template.ChatTemplateException.failure;
 import static dev.m1.template.ChatTemplateException.unsupported;
-import static dev.m1.template.Functions.filter;
-import static dev.m1.template.Functions.textFilter;
-import static dev.m1.template.None.NONE;
+import static dev.m1.template.Functions.FILTERS;
+import static dev.m1.template.Values.NONE;
 import static java.util.Locale.ROOT;
 
+import dev.m1.internal.python.PythonText;
+import dev.m1.template.Functions.Body;
 import dev.m1.template.Functions.Bound;
+import dev.m1.template.Functions.TextBody;
+import dev.m1.template.Node.Args;
+import dev.m1.template.Values.Undefined;
+import dev.m1.template.Values.View;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Jinja's filters. One that gives a generator in Jinja gives an iterator here, good for once. */
+/** Jinja's filters. */
 final class Filters {
   private Filters() {}
 
@@ -27,41 +31,46 @@ final class Filters {
     selections();
   }
 
+  private static void filter(String names, String parameters, Body body) {
+    Functions.add(FILTERS, names, parameters, body);
+  }
+
+  /** Adds a filter that first makes a string of its value. */
+  private static void text(String names, String parameters, TextBody body) {
+    filter(names, parameters, (run, v, a) -> body.call(run, Writer.str(run, v), a));
+  }
+
   private static void strings() {
-    textFilter("upper", "", (run, s, a) -> s.map(x -> x.toUpperCase(ROOT)));
-    textFilter("lower", "", (run, s, a) -> s.map(x -> x.toLowerCase(ROOT)));
-    textFilter("capitalize", "", (run, s, a) -> s.map(x -> Strings.capitalized(x, c -> true)));
-    textFilter(
-        "title",
-        "",
-        (run, s, a) -> s.markup(false).map(x -> Strings.capitalized(x, Filters::isInWord)));
-    textFilter("trim", "chars?", (run, s, a) -> Strings.stripped(s, a.chars(0), true, true));
-    textFilter("string", "", (run, s, a) -> s);
-    textFilter("safe", "", (run, s, a) -> s.markup(true));
-    textFilter("escape e", "", (run, s, a) -> Strings.escaped(run, s));
-    textFilter(
-        "replace",
-        "old new count?",
-        (run, s, a) ->
-            Strings.replaced(
-                run,
-                s.markup(false),
-                Writer.str(run, a.get(0)),
-                Writer.str(run, a.get(1)),
-                a.integer(2, -1)));
+    text("string", "", (run, s, a) -> s);
+    text("safe", "", (run, s, a) -> s.asMarkup());
+    text("upper", "", (run, s, a) -> s.map(x -> x.toUpperCase(ROOT)));
+    text("lower", "", (run, s, a) -> s.map(x -> x.toLowerCase(ROOT)));
+    text("capitalize", "", (run, s, a) -> s.map(x -> PythonText.capitalized(x, c -> true)));
+    text("title", "", (run, s, a) -> s.map(x -> PythonText.capitalized(x, Filters::isInWord)));
+    text("trim", "chars?", (run, s, a) -> Strings.stripped(s.plain(), a.chars(0), true, true));
+    text("replace", "old new count?", Filters::replaced);
+    text(
+        "format",
+        "*",
+        (run, s, a) -> Formats.percent(run, s, new Values.Tuple(a.args.positional())));
+    text("escape e", "", (run, s, a) -> Strings.escaped(run, s).asMarkup());
     filter(
         "indent",
-        "width? first? blank?",
+        "width? first?",
         (run, v, a) -> {
           Text indent = a.get(0) instanceof Text t ? t : Text.of(spaces(run, a.integer(0, 4)));
-          return Strings.indented(
-              run, Functions.plain(Values.text(v)), indent, a.flag(1), a.flag(2));
+          return Strings.indented(run, Values.text(v).plain(), indent, a.flag(1));
         });
     filter("tojson", "ensure_ascii? indent? separators? sort_keys?", Filters::json);
   }
 
   private static boolean isInWord(int c) {
-    return !Strings.isSpace(c) && "-({[<".indexOf(c) < 0;
+    return !PythonText.isSpace(c) && "-({[<".indexOf(c) < 0;
+  }
+
+  private static Object replaced(Run run, Text s, Bound a) {
+    Text old = Writer.str(run, a.get(0));
+    return Strings.replaced(run, s.plain(), old, Writer.str(run, a.get(1)), a.integer(2, -1));
   }
 
   private static String spaces(Run run, long count) {
@@ -70,20 +79,20 @@ final class Filters {
   }
 
   private static Object json(Run run, Object value, Bound a) {
-    Object width = a.get(1);
     String indent =
-        width == NONE ? null : width instanceof Text t ? t.value : spaces(run, a.integer(1, 0));
-    String separator = indent == null ? ", " : ",";
-    String colon = ": ";
-    if (a.get(2) != NONE) {
-      List<Object> separators = Values.list(run, a.get(2));
-      if (separators.size() != 2) {
-        throw failure("separators must be an (item, key) pair");
-      }
-      separator = Values.text(separators.get(0)).value;
-      colon = Values.text(separators.get(1)).value;
+        a.get(1) == NONE
+            ? null
+            : a.get(1) instanceof Text t ? t.value : spaces(run, a.integer(1, 0));
+    List<Object> separators =
+        a.get(2) == NONE
+            ? List.of(Text.of(indent == null ? ", " : ","), Text.of(": "))
+            : Values.list(run, a.get(2));
+    if (separators.size() != 2) {
+      throw failure("separators must be an (item, key) pair");
     }
-    return Writer.json(run, value, new Writer.Json(a.flag(0), indent, separator, colon, a.flag(3)));
+    String item = Values.text(separators.get(0)).value;
+    String key = Values.text(separators.get(1)).value;
+    return Writer.json(run, value, new Writer.Json(a.flag(0), indent, item, key, a.flag(3)));
   }
 
   private static void values() {
@@ -92,113 +101,113 @@ final class Filters {
         "default_value? boolean?",
         (run, v, a) ->
             v instanceof Undefined || (a.flag(1) && !Values.truth(v)) ? a.or(0, Text.EMPTY) : v);
-    filter("length count", "", (run, v, a) -> (long) Values.length(v));
+    filter("length count", "", (run, v, a) -> Values.length(v));
     filter("list", "", (run, v, a) -> Values.list(run, v));
-    filter(
-        "int",
-        "default? base?",
-        (run, v, a) -> {
-          if (a.integer(1, 10) != 10) {
-            throw unsupported("int with a base");
-          }
-          Double number = Formats.toNumber(v);
-          if (v instanceof Double && number != null && number.isInfinite()) {
-            throw failure("cannot convert infinity to an integer");
-          } else if (number == null || number.isInfinite() || number.isNaN()) {
-            return a.or(0, 0L);
-          } else if (v instanceof Long) {
-            return v;
-          } else if (Math.abs(number) > 1L << 53) {
-            throw unsupported("an integer beyond 53 bits");
-          }
-          return (long) (double) number;
-        });
+    filter("int", "default?", Filters::integer);
+    filter("round", "precision?", Filters::rounded);
+  }
+
+  private static Object integer(Run run, Object value, Bound a) {
+    if (value instanceof Text t) {
+      String digits = Strings.stripped(t, null, true, true).value;
+      if (digits.matches("[+-]?[0-9]{1,18}")) {
+        return Long.valueOf(digits);
+      } else if (digits.codePoints().anyMatch(Character::isDigit)) {
+        throw unsupported("reading this number");
+      }
+    } else if (value instanceof Double d) {
+      if (Math.abs(d) > 1L << 53) {
+        throw unsupported("an integer beyond 53 bits");
+      }
+      return Double.isNaN(d) ? a.or(0, 0L) : (Object) d.longValue();
+    } else if (value instanceof Undefined) {
+      throw Values.typeError(value, "");
+    }
+    return Values.isNumber(value) ? (Object) Values.toLong(value) : a.or(0, 0L);
+  }
+
+  private static Object rounded(Run run, Object value, Bound a) {
+    long digits = a.integer(0, 0);
+    if (digits < 0 || digits > 15 || !(value instanceof Double d) || Math.abs(d) > 1e15) {
+      throw unsupported("rounding this number");
+    }
+    run.steps(40); // far more work than a node
+    return Double.valueOf(PythonText.fixed(d, (int) digits));
   }
 
   private static void sequences() {
-    filter("first", "", (run, v, a) -> first(Values.iterate(run, v)));
-    filter(
-        "last",
-        "",
-        (run, v, a) -> {
-          if (v instanceof Iterator) {
-            throw Values.typeError(v, "is not reversible");
-          }
-          List<Object> all = Values.list(run, v);
-          return all.isEmpty() ? first(all.iterator()) : all.get(all.size() - 1);
-        });
+    filter("first", "", (run, v, a) -> first(Values.list(run, v)));
+    filter("last", "", (run, v, a) -> first(reversed(run, v)));
     filter(
         "reverse",
         "",
-        (run, v, a) -> {
-          if (v instanceof Text) {
-            return Values.slice(run, v, NONE, NONE, -1L);
-          }
-          List<Object> all = Values.list(run, v);
-          Collections.reverse(all);
-          return v instanceof Iterator ? all : all.iterator();
-        });
+        (run, v, a) ->
+            v instanceof Text
+                ? Values.slice(run, v, NONE, NONE, -1L)
+                : View.generator(reversed(run, v)));
     filter(
         "join",
         "d? attribute?",
         (run, v, a) -> {
-          List<Object> parts = new ArrayList<>();
-          attributes(run, v, a.get(1)).forEach(each -> parts.add(Writer.str(run, each)));
+          List<Object> parts = attributes(run, v, a.get(1));
+          parts.replaceAll(each -> Writer.str(run, each));
           return Strings.joined(run, Writer.str(run, a.or(0, Text.EMPTY)), parts);
         });
     filter(
         "items",
         "",
-        (run, v, a) -> {
-          if (!(v instanceof Map || v instanceof Undefined)) {
-            throw Values.typeError(v, "is not a mapping");
-          }
-          return (v instanceof Map ? Functions.pairs(run, v) : List.of()).iterator();
-        });
+        (run, v, a) ->
+            View.generator(v instanceof Undefined ? List.of() : Functions.pairs(run, mapping(v))));
     filter(
         "dictsort",
-        "case_sensitive? by? reverse?",
-        (run, v, a) -> {
-          if (!(v instanceof Map)) {
-            throw Values.typeError(v, "is not a mapping");
-          }
-          int part = List.of("key", "value").indexOf(a.or(1, Text.of("key")).toString());
-          if (part < 0) {
-            throw failure("dictsort goes by 'key' or 'value'");
-          }
-          return sorted(run, Functions.pairs(run, v), (long) part, a.flag(0), a.flag(2));
-        });
+        "",
+        (run, v, a) -> sorted(run, Functions.pairs(run, mapping(v)), 0L, false, false));
     filter(
         "sort",
         "reverse? case_sensitive? attribute?",
         (run, v, a) -> sorted(run, Values.list(run, v), a.get(2), a.flag(1), a.flag(0)));
-    filter(
-        "unique",
-        "case_sensitive? attribute?",
-        (run, v, a) -> {
-          Set<Object> seen = new HashSet<>();
-          List<Object> kept = Values.list(run, v);
-          kept.removeIf(
-              item -> !seen.add(Values.key(folded(attribute(run, item, a.get(1)), a.flag(0)))));
-          return kept.iterator();
-        });
-    filter("min", "case_sensitive? attribute?", (run, v, a) -> extreme(run, v, a, false));
-    filter("max", "case_sensitive? attribute?", (run, v, a) -> extreme(run, v, a, true));
+    filter("unique", "", Filters::unique);
+    filter("min", "", (run, v, a) -> first(sorted(run, Values.list(run, v), NONE, false, false)));
+    filter("max", "", (run, v, a) -> first(sorted(run, Values.list(run, v), NONE, false, true)));
   }
 
-  private static Object extreme(Run run, Object value, Bound a, boolean greatest) {
+  private static List<Object> reversed(Run run, Object value) {
+    if (value instanceof View view && view.isGenerator()) {
+      throw unsupported("going backwards through a generator");
+    }
     List<Object> items = Values.list(run, value);
-    return first(sorted(run, items, a.get(1), a.flag(0), greatest).iterator());
+    Collections.reverse(items);
+    return items;
   }
 
+  private static Object first(List<Object> items) {
+    return items.isEmpty() ? new Undefined("there is no item in the sequence") : items.get(0);
+  }
+
+  private static Object mapping(Object value) {
+    if (!(value instanceof Map)) {
+      throw Values.typeError(value, "is not a mapping");
+    }
+    return value;
+  }
+
+  private static Object unique(Run run, Object value, Bound a) {
+    List<Object> kept = new ArrayList<>();
+    for (Object item : Values.list(run, value)) {
+      Object folded = folded(Values.text(item), false);
+      if (kept.stream().noneMatch(each -> Values.equal(run, folded(each, false), folded))) {
+        kept.add(item);
+      }
+    }
+    return View.generator(kept);
+  }
+
+  /** Sorts stably, as Python does; fails where two keys cannot be ordered. */
   private static List<Object> sorted(
       Run run, List<Object> items, Object path, boolean caseSensitive, boolean reverse) {
-    return Values.sorted(
-        run, items, item -> folded(attribute(run, item, path), caseSensitive), reverse);
-  }
-
-  private static Object first(Iterator<?> items) {
-    return items.hasNext() ? items.next() : new Undefined("there is no item in the sequence");
+    Function<Object, Object> key = item -> folded(attribute(run, item, path), caseSensitive);
+    items.sort((a, b) -> Values.order(run, key.apply(a), key.apply(b)) * (reverse ? -1 : 1));
+    return items;
   }
 
   /** What a comparison looks at: a string in small letters, unless told otherwise. */
@@ -208,17 +217,15 @@ final class Filters {
 
   /** Looks up an attribute as filters name it, with dots and numbers in the name. */
   private static Object attribute(Run run, Object item, Object path) {
+    if (!(path instanceof Text name)) {
+      return path == NONE ? item : Values.item(run, item, path);
+    } else if (name.value.contains(",")) {
+      throw unsupported("several attributes");
+    }
     Object value = item;
-    if (path instanceof Text name) {
-      if (name.value.contains(",")) {
-        throw unsupported("several attributes");
-      }
-      for (String part : name.value.split("\\.", -1)) {
-        boolean number = part.matches("[0-9]{1,9}");
-        value = Values.item(run, value, number ? (Object) Long.valueOf(part) : Text.of(part));
-      }
-    } else if (path != NONE) {
-      value = Values.item(run, value, path);
+    for (String part : name.value.split("\\.", -1)) {
+      boolean number = part.matches("[0-9]{1,9}");
+      value = Values.item(run, value, number ? (Object) Long.valueOf(part) : Text.of(part));
     }
     return value;
   }
@@ -230,44 +237,34 @@ final class Filters {
   }
 
   private static void selections() {
-    Functions.FILTERS.put(
-        "format",
-        (run, v, args) -> {
-          if (!args.named().isEmpty()) {
-            throw unsupported("format with names");
-          }
-          return Formats.percent(run, Writer.str(run, v), new Values.Tuple(args.positional()));
-        });
-    Functions.FILTERS.put("select", (run, v, args) -> selected(run, v, args, false, true));
-    Functions.FILTERS.put("reject", (run, v, args) -> selected(run, v, args, false, false));
-    Functions.FILTERS.put("selectattr", (run, v, args) -> selected(run, v, args, true, true));
-    Functions.FILTERS.put("rejectattr", (run, v, args) -> selected(run, v, args, true, false));
-    Functions.FILTERS.put(
-        "map",
-        (run, v, args) -> {
-          Object path = args.named().get("attribute");
-          List<Object> items = Values.truth(v) ? Values.list(run, v) : new ArrayList<>();
-          if (path == null) {
-            Functions.Function filter = named(Functions.FILTERS, args, 0, "filter");
-            items.replaceAll(item -> filter.call(run, item, args.from(1)));
-          } else {
-            Object otherwise = args.named().get("default");
-            if (!args.positional().isEmpty() || args.named().size() > (otherwise == null ? 1 : 2)) {
-              throw failure("map takes an attribute and a default, or a filter");
-            }
-            items.replaceAll(
-                item -> {
-                  Object found = attribute(run, item, path);
-                  boolean missing =
-                      found instanceof Undefined && otherwise != null && otherwise != NONE;
-                  return missing ? otherwise : found;
-                });
-          }
-          return items.iterator();
-        });
+    filter("select", "*", (run, v, a) -> selected(run, v, a.args, false, true));
+    filter("reject", "*", (run, v, a) -> selected(run, v, a.args, false, false));
+    filter("selectattr", "*", (run, v, a) -> selected(run, v, a.args, true, true));
+    filter("rejectattr", "*", (run, v, a) -> selected(run, v, a.args, true, false));
+    filter("map", "*", (run, v, a) -> View.generator(mapped(run, v, a.args)));
   }
 
-  private static Object selected(
+  private static List<Object> mapped(Run run, Object value, Args args) {
+    Object path = args.named().get("attribute");
+    List<Object> items = Values.truth(value) ? Values.list(run, value) : new ArrayList<>();
+    if (path == null) {
+      Functions.Function filter = named(FILTERS, args, 0, "filter");
+      items.replaceAll(item -> filter.call(run, item, args.from(1)));
+      return items;
+    }
+    Object otherwise = args.named().getOrDefault("default", NONE);
+    if (!args.positional().isEmpty() || args.named().size() > (otherwise == NONE ? 1 : 2)) {
+      throw failure("map takes an attribute and a default, or a filter");
+    }
+    items.replaceAll(
+        item -> {
+          Object found = attribute(run, item, path);
+          return found instanceof Undefined && otherwise != NONE ? otherwise : found;
+        });
+    return items;
+  }
+
+  private static View selected(
       Run run, Object value, Args args, boolean byAttribute, boolean keep) {
     int first = byAttribute ? 1 : 0;
     if (args.positional().size() < first) {
@@ -275,7 +272,7 @@ final class Filters {
     }
     Object path = byAttribute ? args.positional().get(0) : NONE;
     boolean bare = args.positional().size() == first;
-    Functions.Function test = bare ? null : named(Functions.TESTS, args, first, "test");
+    Functions.@Nullable Function test = bare ? null : named(Functions.TESTS, args, first, "test");
     List<Object> items = Values.truth(value) ? Values.list(run, value) : new ArrayList<>();
     items.removeIf(
         item -> {
@@ -283,7 +280,7 @@ final class Filters {
           Object result = test == null ? looked : test.call(run, looked, args.from(first + 1));
           return Values.truth(result) != keep;
         });
-    return items.iterator();
+    return View.generator(items);
   }
 
   private static Functions.Function named(

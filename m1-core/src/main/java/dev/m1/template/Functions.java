@@ -2,17 +2,20 @@ package dev.m1.template;
 
 import static dev.m1.template.ChatTemplateException.failure;
 import static dev.m1.template.ChatTemplateException.unsupported;
-import static dev.m1.template.None.NONE;
+import static dev.m1.template.Values.NONE;
 import static java.util.Locale.ROOT;
 
-import dev.m1.template.Args.Callable;
+import dev.m1.internal.python.PythonText;
 import dev.m1.template.ChatTemplateException.Kind;
+import dev.m1.template.Node.Args;
+import dev.m1.template.Node.Callable;
 import dev.m1.template.Values.Tuple;
+import dev.m1.template.Values.Undefined;
 import dev.m1.template.Values.View;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,71 +24,73 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** The filters, tests, methods and global functions that templates can use, one lambda each. */
+/** The tests, methods and global functions that templates can use; the filters are beside it. */
 final class Functions {
-  /** A filter, a test or a method: something done with a value and arguments. */
-  interface Function {
-    Object call(Run run, Object value, Args args);
-  }
-
-  /** The same with its arguments bound to the names of the parameters. */
+  /** Something done with a value and arguments. */
   interface Body {
     Object call(Run run, Object value, Bound args);
   }
 
-  /** The same for a string. */
+  /** The same with a string. */
   interface TextBody {
     Object call(Run run, Text value, Bound args);
   }
 
-  private static final int MAX_RANGE = 100_000;
+  /**
+   * A filter, a test, a method or a global function.
+   *
+   * @param parameters the names of the parameters, with a question mark where optional; after a
+   *     slash names cannot be used, and a star takes anything
+   */
+  record Function(List<String> parameters, Body body) {
+    Object call(Run run, Object value, Args args) {
+      String problem = refuses(args.positional().size(), args.named().keySet());
+      if (problem != null) {
+        throw ChatTemplateException.of(Kind.UNSUPPORTED, problem);
+      }
+      return body.call(run, value, new Bound(parameters, args));
+    }
 
-  static final Map<String, Function> FILTERS = new HashMap<>();
-  static final Map<String, Function> TESTS = new HashMap<>();
-  static final Map<String, Object> GLOBALS = new HashMap<>();
-  private static final Map<String, Function> OF_STRINGS = new HashMap<>();
-  private static final Map<String, Function> OF_DICTS = new HashMap<>();
-  private static final Map<String, Function> OF_LISTS = new HashMap<>();
-
-  /** Stands for methods that would change a list or dict. */
-  private static final Function CHANGE = (run, value, args) -> NONE;
-
-  /** What Jinja has and m1 has not: an error even where it is not reached. */
-  static final Set<String> LEFT_OUT_FILTERS =
-      Set.of(
-          ("abs attr batch center filesizeformat float forceescape groupby pprint random round"
-                  + " slice striptags sum truncate urlencode urlize wordcount wordwrap xmlattr")
-              .split(" ", -1));
-
-  static final Set<String> LEFT_OUT_TESTS =
-      Set.of("escaped", "filter", "lower", "sameas", "test", "upper");
+    /** Why arguments of that number and those names can never be taken, or null. */
+    @Nullable String refuses(int positional, Set<String> named) {
+      if (parameters.get(0).equals("*")) {
+        return null;
+      }
+      int most = parameters.size() - (parameters.get(0).equals("/") ? 1 : 0);
+      for (String name : named) {
+        if (!parameters.contains(name) && !parameters.contains(name + "?")) {
+          return "argument '" + name + "' is not supported by m1";
+        }
+      }
+      return positional > most ? "m1 supports " + most + " arguments" : null;
+    }
+  }
 
   /** The arguments of a call in the order of the parameters; those not given are null. */
   static final class Bound {
+    final Args args;
     private final @Nullable Object[] values;
 
-    /**
-     * Binds.
-     *
-     * @param parameters their names, with a question mark where optional; after a slash names
-     *     cannot be used
-     */
     Bound(List<String> parameters, Args args) {
-      boolean byPosition = parameters.get(0).equals("/");
-      int count = parameters.size() - (byPosition ? 1 : 0);
-      if (args.positional().size() > count || (byPosition && !args.named().isEmpty())) {
-        throw failure("takes " + count + " arguments" + (byPosition ? " without names" : ""));
+      this.args = args;
+      boolean any = parameters.get(0).equals("*");
+      boolean byPosition = any || parameters.get(0).equals("/");
+      List<String> names = parameters.subList(byPosition ? 1 : 0, parameters.size());
+      values = Arrays.copyOf(args.positional().toArray(), names.size());
+      if (any) {
+        return;
+      } else if (args.positional().size() > names.size()) {
+        throw failure("takes " + names.size() + " arguments");
       }
-      values = java.util.Arrays.copyOf(args.positional().toArray(), count);
       Map<String, Object> named = new HashMap<>(args.named());
-      for (int i = 0; i < count; i++) {
-        String name = parameters.get(parameters.size() - count + i);
-        Object value = named.remove(name.replace("?", ""));
+      for (int i = 0; i < names.size(); i++) {
+        String name = names.get(i).replace("?", "");
+        Object value = byPosition ? null : named.remove(name);
         if (value != null && values[i] != null) {
           throw failure("two values for argument '" + name + "'");
         }
         values[i] = value != null ? value : values[i];
-        if (values[i] == null && !name.endsWith("?")) {
+        if (values[i] == null && !names.get(i).endsWith("?")) {
           throw failure("argument '" + name + "' is missing");
         }
       }
@@ -125,22 +130,28 @@ final class Functions {
     }
   }
 
+  private static final int MAX_RANGE = 100_000;
+
+  static final Map<String, Function> FILTERS = new HashMap<>();
+  static final Map<String, Function> TESTS = new HashMap<>();
+  static final Map<String, Object> GLOBALS = new HashMap<>();
+  private static final Map<String, Function> OF_STRINGS = new HashMap<>();
+  private static final Map<String, Function> OF_DICTS = new HashMap<>();
+  private static final Map<String, Function> OF_LISTS = new HashMap<>();
+
+  /** Stands for methods that would change a list or dict. */
+  static final Function CHANGE = new Function(List.of("*"), (run, value, a) -> NONE);
+
+  /** What Jinja has and m1 has not: an error even where it is not reached. */
+  static final Set<String> LEFT_OUT = new java.util.HashSet<>();
+
   private Functions() {}
 
-  private static void add(Map<String, Function> table, String names, String parameters, Body body) {
+  static void add(Map<String, Function> table, String names, String parameters, Body body) {
     List<String> list = List.of((parameters.isEmpty() ? "/" : parameters).split(" ", -1));
     for (String name : names.split(" ", -1)) {
-      table.put(name, (run, value, args) -> body.call(run, value, new Bound(list, args)));
+      table.put(name, new Function(list, body));
     }
-  }
-
-  static void filter(String names, String parameters, Body body) {
-    add(FILTERS, names, parameters, body);
-  }
-
-  /** Adds a filter that first makes a string of its value. */
-  static void textFilter(String names, String parameters, TextBody body) {
-    filter(names, parameters, (run, v, a) -> body.call(run, Writer.str(run, v), a));
   }
 
   private static void test(String names, Predicate<Object> test) {
@@ -151,40 +162,36 @@ final class Functions {
     add(TESTS, names, "/ other", (run, v, a) -> Values.compare(run, operator, v, a.get(0)));
   }
 
-  /** Adds a method of str, which keeps markup as it is. */
   private static void method(String name, String parameters, TextBody body) {
-    add(
-        OF_STRINGS,
-        name,
-        parameters,
+    Body checked =
         (run, v, a) -> {
-          Text self = Values.text(v);
+          Text self = Values.text(v).plain();
           run.chars(self.value.length());
-          Object result = body.call(run, self, a);
-          return self.markup && result instanceof Text text ? text.markup(true) : result;
-        });
+          return body.call(run, self, a);
+        };
+    add(OF_STRINGS, name, parameters, checked);
   }
 
-  /** Finds a method bound to {@code value}; one that would change it is undefined. */
-  static @Nullable Object method(Object value, String name) {
-    Function method = null;
-    if (value instanceof Text) {
-      method = OF_STRINGS.get(name);
-    } else if (value instanceof Map) {
-      method = OF_DICTS.get(name);
-    } else if (value instanceof List) {
-      method = OF_LISTS.get(name);
-    }
-    Function found = method == CHANGE && value instanceof Tuple ? null : method;
-    if (found == CHANGE) {
-      return new Undefined("changing a " + Values.typeName(value) + " is unsafe: " + name);
-    }
-    return found == null ? null : (Callable) (run, args) -> found.call(run, value, args);
+  /** The methods of a value; those that would change it are {@link #CHANGE}. */
+  static Map<String, Function> methods(Object value) {
+    return value instanceof Text
+        ? OF_STRINGS
+        : value instanceof Map
+            ? OF_DICTS
+            : value instanceof List && !(value instanceof Tuple) ? OF_LISTS : Map.of();
   }
 
   static {
+    String filters =
+        "abs attr batch center filesizeformat float forceescape groupby pprint random"
+            + " slice striptags sum truncate urlencode urlize wordcount wordwrap xmlattr";
+    for (String name : filters.split(" ", -1)) {
+      LEFT_OUT.add("filter '" + name + "'");
+    }
+    for (String name : "escaped filter lower sameas test upper".split(" ", -1)) {
+      LEFT_OUT.add("test '" + name + "'");
+    }
     methodsOfStrings();
-    searchesInStrings();
     methodsOfCollections();
     tests();
     globals();
@@ -194,64 +201,50 @@ final class Functions {
   private static void methodsOfStrings() {
     method("upper", "", (run, s, a) -> s.map(x -> x.toUpperCase(ROOT)));
     method("lower", "", (run, s, a) -> s.map(x -> x.toLowerCase(ROOT)));
-    method("capitalize", "", (run, s, a) -> s.map(x -> Strings.capitalized(x, c -> true)));
-    method("title", "", (run, s, a) -> s.map(x -> Strings.capitalized(x, Strings::isCased)));
+    method("capitalize", "", (run, s, a) -> s.map(x -> PythonText.capitalized(x, c -> true)));
+    method("title", "", (run, s, a) -> s.map(x -> PythonText.capitalized(x, PythonText::isCased)));
     method("strip", "/ chars?", (run, s, a) -> Strings.stripped(s, a.chars(0), true, true));
     method("lstrip", "/ chars?", (run, s, a) -> Strings.stripped(s, a.chars(0), true, false));
     method("rstrip", "/ chars?", (run, s, a) -> Strings.stripped(s, a.chars(0), false, true));
-    method(
-        "split",
-        "sep? maxsplit?",
-        (run, s, a) -> Strings.split(run, s, a.chars(0), a.integer(1, -1)));
-    method(
-        "rsplit",
-        "sep maxsplit?",
-        (run, s, a) -> Strings.splitFromRight(run, s, a.text(0).value, a.integer(1, -1)));
-    method("splitlines", "keepends?", (run, s, a) -> Strings.lines(run, s, a.flag(0)));
-    method(
-        "join",
-        "/ items",
-        (run, s, a) -> Strings.joined(run, plain(s), Values.list(run, a.get(0))));
+    method("split", "sep? maxsplit?", (run, s, a) -> split(run, s, a, false));
+    method("rsplit", "sep maxsplit?", (run, s, a) -> split(run, s, a, true));
+    method("splitlines", "", (run, s, a) -> Strings.lines(run, s));
+    method("join", "/ items", (run, s, a) -> Strings.joined(run, s, Values.list(run, a.get(0))));
     method(
         "replace",
         "/ old new count?",
-        (run, s, a) -> Strings.replaced(run, plain(s), a.text(0), a.text(1), a.integer(2, -1)));
-    OF_STRINGS.put("format", (run, v, args) -> Formats.format(run, plain(Values.text(v)), args));
-  }
-
-  /** Markup escapes the arguments of some methods, which no template needs. */
-  static Text plain(Text text) {
-    if (text.markup) {
-      throw unsupported("this method of safe text");
-    }
-    return text;
-  }
-
-  private static void searchesInStrings() {
+        (run, s, a) -> Strings.replaced(run, s, a.text(0), a.text(1), a.integer(2, -1)));
+    method("format", "*", (run, s, a) -> Formats.format(run, s, a.args));
     method("startswith", "/ part", (run, s, a) -> affix(a.get(0), s.value::startsWith));
     method("endswith", "/ part", (run, s, a) -> affix(a.get(0), s.value::endsWith));
-    method(
-        "find", "/ part", (run, s, a) -> point(s, Strings.find(run, s.value, a.text(0).value, 0)));
+    method("find", "/ part", (run, s, a) -> found(run, s, a.text(0)));
     method(
         "index",
         "/ part",
         (run, s, a) -> {
-          int found = Strings.find(run, s.value, a.text(0).value, 0);
+          long found = found(run, s, a.text(0));
           if (found < 0) {
             throw failure("substring not found");
           }
-          return point(s, found);
+          return found;
         });
   }
 
-  private static boolean affix(Object part, Predicate<String> test) {
-    if (part instanceof Tuple parts) {
-      return parts.stream().anyMatch(each -> test.test(Values.text(each).value));
-    }
-    return test.test(Values.text(part).value);
+  private static Object split(Run run, Text s, Bound a, boolean fromRight) {
+    String separator = fromRight ? a.text(0).value : a.chars(0);
+    long most = a.integer(1, -1);
+    return separator == null
+        ? Strings.words(run, s, most)
+        : Strings.split(run, s, separator, most, fromRight);
   }
 
-  private static long point(Text s, int offset) {
+  private static boolean affix(Object part, Predicate<String> test) {
+    List<?> parts = part instanceof Tuple tuple ? tuple : List.of(part);
+    return parts.stream().anyMatch(each -> test.test(Values.text(each).value));
+  }
+
+  private static long found(Run run, Text s, Text part) {
+    int offset = Strings.find(run, s.value, part.value, 0);
     return offset < 0 ? -1 : s.value.codePointCount(0, offset);
   }
 
@@ -260,10 +253,8 @@ final class Functions {
         OF_DICTS,
         "get",
         "/ key default?",
-        (run, v, a) -> {
-          Object found = ((Map<?, ?>) v).get(Values.key(a.get(0)));
-          return found == null ? a.get(1) : found;
-        });
+        (run, v, a) ->
+            Values.contains(run, v, a.get(0)) ? Values.item(run, v, a.get(0)) : a.get(1));
     add(OF_DICTS, "keys", "", (run, v, a) -> new View("dict_keys", Values.list(run, v)));
     add(
         OF_DICTS,
@@ -301,16 +292,12 @@ final class Functions {
     test("number", Values::isNumber);
     test("string", v -> v instanceof Text);
     test("mapping", v -> v instanceof Map);
-    test("iterable", v -> v instanceof Iterator || Values.hasLength(v));
-    test("sequence", v -> Values.hasLength(v) && !Values.typeName(v).startsWith("dict_"));
+    test("iterable", v -> v instanceof View || Values.items(v) != null);
+    test("sequence", v -> Values.items(v) != null && !Values.typeName(v).startsWith("dict_"));
     test("callable", v -> v instanceof Callable || v instanceof Undefined);
-    add(TESTS, "odd", "", (run, v, a) -> Values.equal(run, remainder(run, v, 2L), 1L));
-    add(TESTS, "even", "", (run, v, a) -> Values.equal(run, remainder(run, v, 2L), 0L));
-    add(
-        TESTS,
-        "divisibleby",
-        "num",
-        (run, v, a) -> Values.equal(run, remainder(run, v, a.get(0)), 0L));
+    add(TESTS, "odd", "", (run, v, a) -> remainder(run, v, 2L) == 1);
+    add(TESTS, "even", "", (run, v, a) -> remainder(run, v, 2L) == 0);
+    add(TESTS, "divisibleby", "num", (run, v, a) -> remainder(run, v, a.get(0)) == 0);
     add(TESTS, "in", "seq", (run, v, a) -> Values.contains(run, a.get(0), v));
     comparison("== eq equalto", "==");
     comparison("!= ne", "!=");
@@ -320,19 +307,19 @@ final class Functions {
     comparison("<= le", "<=");
   }
 
-  private static Object remainder(Run run, Object value, Object divisor) {
-    return Values.binary(run, "%", Values.number(value), divisor);
+  private static long remainder(Run run, Object value, Object divisor) {
+    return Values.toLong(Values.binary(run, "%", Values.number(value), divisor));
   }
 
   private static void global(String name, String parameters, Body body) {
-    Map<String, Function> table = new HashMap<>();
-    add(table, name, parameters, body);
-    Function function = java.util.Objects.requireNonNull(table.get(name));
-    GLOBALS.put(name, (Callable) (run, args) -> function.call(run, NONE, args));
+    List<String> list = List.of(parameters.split(" ", -1));
+    GLOBALS.put(name, (Callable) (run, args) -> body.call(run, NONE, new Bound(list, args)));
   }
 
   private static void globals() {
     global("range", "/ start stop? step?", (run, v, a) -> range(run, a));
+    global("strftime_now", "format", (run, v, a) -> now(run, a.text(0).value));
+    global("dict", "*", (run, v, a) -> dict(run, a.args));
     global(
         "raise_exception",
         "message",
@@ -340,18 +327,19 @@ final class Functions {
           throw ChatTemplateException.of(Kind.RAISED, Writer.str(run, a.get(0)).value);
         });
     global(
-        "strftime_now",
-        "format",
-        (run, v, a) -> Text.of(Formats.date(run, LocalDateTime.now(run.clock), a.text(0).value)));
-    GLOBALS.put("dict", (Callable) Functions::dict);
-    GLOBALS.put(
         "namespace",
-        (Callable)
-            (run, args) -> {
-              Values.Namespace namespace = new Values.Namespace();
-              dict(run, args).forEach((k, v) -> namespace.attributes.put(Values.text(k).value, v));
-              return namespace;
-            });
+        "*",
+        (run, v, a) -> {
+          Values.Namespace namespace = new Values.Namespace();
+          dict(run, a.args)
+              .forEach((k, value) -> namespace.attributes.put(Values.text(k).value, value));
+          return namespace;
+        });
+  }
+
+  private static Text now(Run run, String format) {
+    run.steps(40L * format.length()); // far more work than a node
+    return Text.of(PythonText.date(LocalDateTime.now(run.clock), format));
   }
 
   private static Map<Object, Object> dict(Run run, Args args) {
@@ -361,7 +349,7 @@ final class Functions {
         throw unsupported("dict() or namespace() of anything but a dict and named values");
       }
       run.steps(map.size());
-      dict.putAll(map);
+      map.forEach((key, value) -> dict.put(key, value));
     }
     args.named().forEach((name, value) -> dict.put(Text.of(name), value));
     return dict;

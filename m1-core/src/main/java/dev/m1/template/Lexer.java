@@ -3,9 +3,10 @@ package dev.m1.template;
 import static dev.m1.template.ChatTemplateException.Kind.SYNTAX;
 import static dev.m1.template.ChatTemplateException.Kind.UNSUPPORTED;
 
+import dev.m1.internal.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,18 +15,18 @@ import java.util.regex.Pattern;
  * does, in one pass.
  */
 final class Lexer {
-  /** What a token is. */
+  /** What a token is; the first five in the order of the groups of {@link #TOKEN}. */
   enum TokenType {
+    FLOAT,
+    INTEGER,
+    NAME,
+    STRING,
+    OPERATOR,
     DATA,
     VARIABLE_BEGIN,
     VARIABLE_END,
     BLOCK_BEGIN,
     BLOCK_END,
-    NAME,
-    INTEGER,
-    FLOAT,
-    STRING,
-    OPERATOR,
     END
   }
 
@@ -48,19 +49,28 @@ final class Lexer {
     }
   }
 
-  private static final Pattern INTEGER = Pattern.compile("0|[1-9][0-9]*");
-  private static final Pattern FLOAT =
-      Pattern.compile("(?:0|[1-9][0-9]*)(?:\\.[0-9]+([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)");
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "((?<!\\.)(?:0|[1-9][0-9]*)(?:\\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+))"
+              + "|(0|[1-9][0-9]*)|([A-Za-z_][A-Za-z_0-9]*)"
+              + "|('(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\")"
+              + "|(==|!=|>=|<=|//|\\*\\*|[-+*/%~\\[\\](){}><=.:|,])",
+          Pattern.DOTALL);
 
-  private static final Set<String> LONG_OPERATORS = Set.of("==", "!=", ">=", "<=", "//", "**");
-  private static final String OPERATORS = "+-*/%~[](){}><=.:|,";
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", Pattern.DOTALL);
+
+  private static final Pattern RAW = Pattern.compile("\\s*raw\\s*(?:-%}\\s*|%})");
+  private static final Pattern END_RAW = Pattern.compile("\\{%[-+]?\\s*endraw\\s*([-+]?)%}");
 
   private final String source;
+  private final Matcher token;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
 
   private Lexer(String source) {
     this.source = source;
+    this.token = TOKEN.matcher(source).useTransparentBounds(true);
   }
 
   /** Brings line ends and the end of a template into the form that Jinja works on. */
@@ -71,38 +81,66 @@ final class Lexer {
 
   static List<Token> tokens(String normalised) {
     Lexer lexer = new Lexer(normalised);
-    lexer.template();
+    while (lexer.at < normalised.length()) {
+      lexer.dataAndTag();
+    }
     lexer.add(TokenType.END, "", normalised.length());
     return lexer.tokens;
   }
 
-  private void template() {
-    while (at < source.length()) {
-      int tag = nextTag();
-      char kind = charAt(tag + 1);
-      char sign = charAt(tag + 2) == '-' || charAt(tag + 2) == '+' ? charAt(tag + 2) : ' ';
-      String text = stripped(source.substring(at, tag), sign, kind == '%' || kind == '#');
-      if (!text.isEmpty()) {
-        add(TokenType.DATA, text, at);
+  private void dataAndTag() {
+    int tag = nextTag();
+    char kind = data(tag);
+    if (kind == '#') {
+      int end = source.indexOf("#}", at);
+      if (end < 0) {
+        throw error(SYNTAX, tag, "comment", "missing end of comment tag '#}'");
       }
-      at = Math.min(source.length(), tag + (sign == ' ' ? 2 : 3));
-      if (kind == '#') {
-        comment(tag);
-      } else if (kind == '{') {
-        add(TokenType.VARIABLE_BEGIN, "{{", tag);
-        expression(TokenType.VARIABLE_END, "}}");
-      } else if (kind == '%') {
-        add(TokenType.BLOCK_BEGIN, "{%", tag);
-        expression(TokenType.BLOCK_END, "%}");
-      }
+      char sign = end > at ? source.charAt(end - 1) : ' ';
+      at = end + 2;
+      skipAfterBlock(sign);
+    } else if (kind == '{') {
+      add(TokenType.VARIABLE_BEGIN, "{{", tag);
+      expression(TokenType.VARIABLE_END, "}}");
+    } else if (kind == '%' && !raw(tag)) {
+      add(TokenType.BLOCK_BEGIN, "{%", tag);
+      expression(TokenType.BLOCK_END, "%}");
     }
+  }
+
+  /** Adds the text up to a tag, moves behind the opening of the tag, and returns its kind. */
+  private char data(int tag) {
+    char kind = charAt(tag + 1);
+    char sign = charAt(tag + 2) == '-' || charAt(tag + 2) == '+' ? charAt(tag + 2) : ' ';
+    String text = stripped(source.substring(at, tag), sign, kind == '%' || kind == '#');
+    if (!text.isEmpty()) {
+      add(TokenType.DATA, text, at);
+    }
+    at = Math.min(source.length(), tag + (sign == ' ' ? 2 : 3));
+    return kind;
+  }
+
+  /** Takes a raw block as text, if this tag begins one. */
+  private boolean raw(int tag) {
+    Matcher begin = RAW.matcher(source).region(at, source.length());
+    if (!begin.lookingAt()) {
+      return false;
+    }
+    at = begin.end();
+    Matcher end = END_RAW.matcher(source);
+    if (!end.find(at)) {
+      throw error(SYNTAX, tag, "tag 'raw'", "missing end of raw block");
+    }
+    data(end.start());
+    at = end.end();
+    skipAfterBlock(end.group(1).isEmpty() ? ' ' : end.group(1).charAt(0));
+    return true;
   }
 
   /** The offset of the next tag, or of the end. */
   private int nextTag() {
     for (int i = source.indexOf('{', at); i >= 0; i = source.indexOf('{', i + 1)) {
-      char next = charAt(i + 1);
-      if (next == '{' || next == '%' || next == '#') {
+      if ("{%#".indexOf(charAt(i + 1)) >= 0) {
         return i;
       }
     }
@@ -111,26 +149,14 @@ final class Lexer {
 
   /** Strips the text before a tag: all white space for a minus, the indentation for a block. */
   private String stripped(String text, char sign, boolean block) {
-    if (sign == '-') {
-      return text.substring(0, Strings.endWithoutSpace(text, 0));
-    } else if (sign == ' ' && block) {
-      int start = text.lastIndexOf('\n') + 1;
-      boolean startsLine = start > 0 || at == 0 || source.charAt(at - 1) == '\n';
-      return startsLine && Strings.endWithoutSpace(text, start) == start
-          ? text.substring(0, start)
-          : text;
+    int start = sign == '-' ? 0 : text.lastIndexOf('\n') + 1;
+    int end = text.length();
+    while (end > start && PythonText.isSpace(text.charAt(end - 1))) {
+      end--;
     }
-    return text;
-  }
-
-  private void comment(int tag) {
-    int end = source.indexOf("#}", at);
-    if (end < 0) {
-      throw error(SYNTAX, tag, "comment", "missing end of comment tag '#}'");
-    }
-    char sign = end > at ? source.charAt(end - 1) : ' ';
-    at = end + 2;
-    skipAfterBlock(sign);
+    boolean startsLine = start > 0 || at == 0 || source.charAt(at - 1) == '\n';
+    boolean indentation = sign == ' ' && block && startsLine && end == start;
+    return sign == '-' || indentation ? text.substring(0, end) : text;
   }
 
   /** Skips what a block end with this sign takes with it. */
@@ -143,7 +169,7 @@ final class Lexer {
   }
 
   private void skipSpace() {
-    while (at < source.length() && Strings.isSpace(source.charAt(at))) {
+    while (at < source.length() && PythonText.isSpace(source.charAt(at))) {
       at++;
     }
   }
@@ -156,92 +182,47 @@ final class Lexer {
       if (open <= 0 && source.startsWith(end, signed ? at + 1 : at)) {
         add(endType, end, at);
         at += signed ? 3 : 2;
-        if (endType == TokenType.BLOCK_END) {
+        if (endType == TokenType.BLOCK_END || signed) {
           skipAfterBlock(signed ? c : ' ');
-        } else if (signed) {
-          skipSpace();
         }
         return;
+      } else if (!token.region(at, source.length()).lookingAt()) {
+        boolean quote = c == '\'' || c == '"';
+        String problem = quote ? "missing end of string" : "unexpected character '" + c + "'";
+        throw error(SYNTAX, at, quote ? "string" : "expression", problem);
       }
-      if (c >= '0' && c <= '9') {
-        number();
-      } else if (isWord(c)) {
-        int stop = at;
-        while (isWord(charAt(stop))) {
-          stop++;
-        }
-        token(TokenType.NAME, stop);
-      } else if (c == '"' || c == '\'') {
-        string(c);
-      } else if (LONG_OPERATORS.contains(source.substring(at, Math.min(source.length(), at + 2)))) {
-        token(TokenType.OPERATOR, at + 2);
-      } else if (OPERATORS.indexOf(c) >= 0) {
-        open += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
-        token(TokenType.OPERATOR, at + 1);
-      } else {
-        throw error(SYNTAX, at, "expression", "unexpected character '" + c + "'");
+      TokenType type = TokenType.FLOAT;
+      while (token.start(type.ordinal() + 1) < 0) {
+        type = TokenType.values()[type.ordinal() + 1];
       }
+      open += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+      String text = token.group();
+      boolean string = type == TokenType.STRING;
+      add(type, string ? unescaped(text.substring(1, text.length() - 1)) : text, at);
+      at = token.end();
     }
-  }
-
-  private static boolean isWord(char c) {
-    return c == '_' || (c < 128 && Character.isLetterOrDigit(c));
-  }
-
-  private void number() {
-    boolean afterDot = source.charAt(at - 1) == '.'; // in x.0.1 there is no float
-    Matcher number = FLOAT.matcher(source).region(at, source.length());
-    boolean isFloat = !afterDot && number.lookingAt();
-    if (!isFloat && !number.usePattern(INTEGER).lookingAt()) {
-      throw error(SYNTAX, at, "number", "not a number");
-    }
-    token(isFloat ? TokenType.FLOAT : TokenType.INTEGER, number.end());
-  }
-
-  private void token(TokenType type, int end) {
-    add(type, source.substring(at, end), at);
-    at = end;
-  }
-
-  private void string(char quote) {
-    int end = at + 1;
-    while (end < source.length() && source.charAt(end) != quote) {
-      end += source.charAt(end) == '\\' ? 2 : 1;
-    }
-    if (end >= source.length()) {
-      throw error(SYNTAX, at, "string", "missing end of string");
-    }
-    add(TokenType.STRING, unescaped(at + 1, end), at);
-    at = end + 1;
   }
 
   /** Decodes Python's escapes but for the rare ones: octal, by name, and of 8 digits. */
-  private String unescaped(int from, int to) {
-    StringBuilder out = new StringBuilder();
-    for (int i = from; i < to; i++) {
-      char c = source.charAt(i);
-      if (c != '\\') {
-        out.append(c);
-        continue;
-      }
-      c = source.charAt(++i);
-      int plain = "\\'\"abfnrtv\n".indexOf(c);
-      if (plain >= 0) {
-        out.append(c == '\n' ? "" : "\\'\"\007\b\f\n\r\t\013".substring(plain, plain + 1));
-      } else if (c == 'x' || c == 'u') {
-        String hex = source.substring(i + 1, Math.min(to, i + (c == 'x' ? 3 : 5)));
-        if (!hex.matches(c == 'x' ? "[0-9a-fA-F]{2}" : "[0-9a-fA-F]{4}")) {
-          throw error(SYNTAX, at, "string", "truncated \\" + c + " escape");
-        }
-        out.append((char) Integer.parseInt(hex, 16));
-        i += hex.length();
-      } else if ("01234567NU".indexOf(c) >= 0 || c >= 128) {
-        throw error(UNSUPPORTED, at, "string", "the escape \\" + c + " is not supported by m1");
-      } else {
-        out.append('\\').append(c);
-      }
+  private String unescaped(String text) {
+    return text.indexOf('\\') < 0 ? text : ESCAPE.matcher(text).replaceAll(this::unescape);
+  }
+
+  private String unescape(MatchResult escape) {
+    if (escape.group(3) == null) {
+      String hex = escape.group(1) != null ? escape.group(1) : escape.group(2);
+      return Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(hex, 16)));
     }
-    return out.toString();
+    char c = escape.group(3).charAt(0);
+    int plain = "\\'\"abfnrtv".indexOf(c);
+    if (c == '\n' || plain >= 0) {
+      return c == '\n'
+          ? ""
+          : Matcher.quoteReplacement("" + "\\'\"\007\b\f\n\r\t\013".charAt(plain));
+    } else if ("01234567NUxu".indexOf(c) >= 0 || c >= 128) {
+      throw error(UNSUPPORTED, at, "string", "the escape \\" + c + " is not supported by m1");
+    }
+    return Matcher.quoteReplacement(escape.group());
   }
 
   private char charAt(int i) {

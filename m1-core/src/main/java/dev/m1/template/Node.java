@@ -1,5 +1,8 @@
 package dev.m1.template;
 
+import java.util.List;
+import java.util.Map;
+
 /** What a template is made of once parsed: things that run. */
 interface Node {
   /** An expression. */
@@ -7,9 +10,9 @@ interface Node {
     Object eval(Run run);
   }
 
-  /** A statement; writes to the run's output. */
+  /** A statement; writes to the run's output, and may set {@link Run#leaving}. */
   interface Stmt {
-    End run(Run run);
+    void run(Run run);
   }
 
   /** Where a value goes: a variable, an attribute of a namespace, or several of them. */
@@ -17,10 +20,15 @@ interface Node {
     void assign(Run run, Object value);
   }
 
-  /** How a statement ended. */
-  enum End {
-    NORMAL,
-    BREAK,
-    CONTINUE
+  /** Something that templates can call. */
+  interface Callable {
+    Object call(Run run, Args args);
+  }
+
+  /** The arguments of one call, positional and named. */
+  record Args(List<Object> positional, Map<String, Object> named) {
+    Args from(int first) {
+      return new Args(positional.subList(first, positional.size()), named);
+    }
   }
 }

@@ -43,13 +43,24 @@ final class Run {
     }
   }
 
+  /** How a body is left early. */
+  enum Leaving {
+    BREAK,
+    CONTINUE
+  }
+
   final Clock clock;
   Scope scope;
   Text.Builder out = new Text.Builder(this);
+  @Nullable Leaving leaving;
 
   /** What a filter block wrote, for its filters. */
   Text filtered = Text.EMPTY;
 
+  /** How often a namespace was read and changed. */
+  int namespaceReads;
+
+  int namespaceWrites;
   private int steps;
   private int depth;
   private int calls;
@@ -60,12 +71,11 @@ final class Run {
   }
 
   /** Runs a body in a scope of its own. */
-  Node.End within(Scope inner, Node.Stmt body) {
+  void within(Scope inner, Node.Stmt body) {
     Scope before = scope;
     scope = inner;
-    Node.End end = body.run(this);
+    body.run(this);
     scope = before;
-    return end;
   }
 
   /** Runs a body in a scope of its own and returns what it writes. */

@@ -1,75 +1,22 @@
 package dev.m1.template;
 
 import static dev.m1.template.ChatTemplateException.failure;
-import static dev.m1.template.ChatTemplateException.unsupported;
-import static java.util.Locale.ROOT;
 
+import dev.m1.internal.python.PythonText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What Python's str does. Indices are code points outside and UTF-16 offsets inside. */
+/** What Python's str does to a text. Offsets here are UTF-16 units. */
 final class Strings {
+  private static final Pattern LINE_END =
+      Pattern.compile("\r\n|[\n\013\f\r\034\035\036\u0085\u2028\u2029]");
+
   private Strings() {}
-
-  static boolean isSpace(int c) {
-    return (c >= 9 && c <= 13)
-        || (c >= 0x1c && c <= 0x1f)
-        || c == 0x85
-        || c == 0x2028
-        || c == 0x2029
-        || Character.getType(c) == Character.SPACE_SEPARATOR;
-  }
-
-  /** The end of what is left of {@code text} without the white space at its end. */
-  static int endWithoutSpace(String text, int from) {
-    int end = text.length();
-    while (end > from && isSpace(text.charAt(end - 1))) {
-      end--;
-    }
-    return end;
-  }
-
-  static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
-  }
-
-  static boolean isCased(int c) {
-    return Character.isLowerCase(c) || Character.isUpperCase(c) || Character.isTitleCase(c);
-  }
-
-  /** Capitalizes the first letter and each after a character that is not {@code inside} a word. */
-  static String capitalized(String s, IntPredicate inside) {
-    String lower = s.toLowerCase(ROOT);
-    if (lower.length() != s.length()) {
-      throw unsupported("capitalizing this text");
-    }
-    StringBuilder out = new StringBuilder();
-    boolean first = true;
-    for (int i = 0, next; i < s.length(); i = next) {
-      next = i + Character.charCount(s.codePointAt(i));
-      String upper = s.substring(i, next).toUpperCase(ROOT);
-      if (first && !upper.equals(Character.toString(Character.toTitleCase(s.codePointAt(i))))) {
-        throw unsupported("capitalizing this text"); // a sharp s or a digraph
-      }
-      out.append(first ? upper : lower.substring(i, next));
-      first = !inside.test(s.codePointAt(i));
-    }
-    return out.toString();
-  }
 
   /** Finds like indexOf; a long part pays for the worst case before the search. */
   static int find(Run run, String text, String part, int from) {
@@ -82,7 +29,7 @@ final class Strings {
 
   /** Strips white space, or the characters given, off the left or right end or both. */
   static Text stripped(Text s, @Nullable String chars, boolean left, boolean right) {
-    IntPredicate drop = chars == null ? Strings::isSpace : c -> chars.indexOf(c) >= 0;
+    IntPredicate drop = chars == null ? PythonText::isSpace : c -> chars.indexOf(c) >= 0;
     int from = 0;
     int to = s.value.length();
     while (left && from < to && drop.test(s.value.codePointAt(from))) {
@@ -94,97 +41,67 @@ final class Strings {
     return s.sub(from, to);
   }
 
-  static List<Object> split(Run run, Text s, @Nullable String separator, long most) {
-    long limit = most < 0 ? Long.MAX_VALUE : most;
-    List<Object> parts = new ArrayList<>();
-    int from = separator == null ? s.value.length() - lengthWithoutIndent(s) : 0;
-    if (separator != null && separator.isEmpty()) {
-      throw failure("empty separator");
-    }
-    while (parts.size() < limit) {
-      int at = separator != null ? find(run, s.value, separator, from) : nextSpace(s.value, from);
-      if (at < 0) {
-        break;
-      }
-      run.steps(1);
-      parts.add(s.sub(from, at));
-      from = separator != null ? at + separator.length() : at;
-      while (separator == null && from < s.value.length() && isSpace(s.value.charAt(from))) {
-        from++;
-      }
-    }
-    if (separator != null || from < s.value.length()) {
-      parts.add(s.sub(from));
-    }
-    return parts;
-  }
-
-  private static int lengthWithoutIndent(Text s) {
-    return stripped(s, null, true, false).value.length();
-  }
-
-  private static int nextSpace(String s, int from) {
-    for (int i = from; i < s.length(); i++) {
-      if (isSpace(s.charAt(i))) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Splits from the right, at a separator only. */
-  static List<Object> splitFromRight(Run run, Text s, String separator, long most) {
+  /** Splits at most {@code most} times at a separator, from the left or from the right. */
+  static List<Object> split(Run run, Text s, String separator, long most, boolean fromRight) {
     if (separator.isEmpty()) {
       throw failure("empty separator");
     }
-    run.chars(separator.length() > 64 ? (long) s.value.length() * separator.length() / 16 : 0);
-    List<Object> parts = new ArrayList<>();
-    int end = s.value.length();
-    for (long n = most < 0 ? Long.MAX_VALUE : most; n > 0; n--) {
-      int last = end - separator.length();
-      int at = last < 0 ? -1 : s.value.lastIndexOf(separator, last);
+    int step = fromRight ? -separator.length() : separator.length();
+    List<Integer> cuts = new ArrayList<>();
+    for (int at = fromRight ? s.value.length() + step : 0; cuts.size() != most; at += step) {
+      at = fromRight ? s.value.lastIndexOf(separator, at) : find(run, s.value, separator, at);
       if (at < 0) {
         break;
       }
-      run.steps(1);
-      parts.add(s.sub(at + separator.length(), end));
-      end = at;
+      cuts.add(at);
     }
-    parts.add(s.sub(0, end));
-    Collections.reverse(parts);
+    Collections.sort(cuts);
+    List<Object> parts = new ArrayList<>();
+    int from = 0;
+    for (int cut : cuts) {
+      parts.add(s.sub(from, cut));
+      from = cut + separator.length();
+    }
+    parts.add(s.sub(from));
     return parts;
   }
 
-  static List<Object> lines(Run run, Text s, boolean keepEnds) {
+  /** Splits at white space. */
+  static List<Object> words(Run run, Text s, long most) {
+    List<Object> words = new ArrayList<>();
+    Text rest = stripped(s, null, true, false);
+    for (long left = most; left != 0 && !rest.isEmpty(); left--) {
+      int end = 0;
+      while (end < rest.value.length() && !PythonText.isSpace(rest.value.charAt(end))) {
+        end++;
+      }
+      run.chars(rest.value.length());
+      words.add(rest.sub(0, end));
+      rest = stripped(rest.sub(end), null, true, false);
+    }
+    words.addAll(rest.isEmpty() ? List.of() : List.of(rest));
+    return words;
+  }
+
+  static List<Object> lines(Run run, Text s) {
     List<Object> lines = new ArrayList<>();
     int from = 0;
-    for (int i = 0; i < s.value.length(); i++) {
-      char c = s.value.charAt(i);
-      if ("\n\013\f\r\034\035\036\u0085\u2028\u2029".indexOf(c) >= 0) {
-        int next = i + (s.value.startsWith("\r\n", i) ? 2 : 1);
-        run.steps(1);
-        lines.add(s.sub(from, keepEnds ? next : i));
-        from = next;
-        i = next - 1;
-      }
+    for (Matcher end = LINE_END.matcher(s.value); end.find(); from = end.end()) {
+      run.steps(1);
+      lines.add(s.sub(from, end.start()));
     }
-    if (from < s.value.length()) {
-      lines.add(s.sub(from));
-    }
+    lines.addAll(from < s.value.length() ? List.of(s.sub(from)) : List.of());
     return lines;
   }
 
   static Text replaced(Run run, Text s, Text old, Text with, long most) {
-    Text.Builder out = new Text.Builder(run);
-    long left = most < 0 ? Long.MAX_VALUE : most;
-    int from = 0;
     if (old.isEmpty()) {
-      for (Text character : s.characters()) {
-        out.add(left-- > 0 ? with : Text.EMPTY).add(character);
-      }
-      return out.add(left > 0 ? with : Text.EMPTY).build();
+      throw ChatTemplateException.unsupported("replacing an empty text");
     }
-    for (int at = 0; left > 0 && (at = find(run, s.value, old.value, from)) >= 0; left--) {
+    Text.Builder out = new Text.Builder(run);
+    int from = 0;
+    int at = 0;
+    for (long left = most; left != 0 && (at = find(run, s.value, old.value, from)) >= 0; left--) {
       out.add(s.sub(from, at)).add(with);
       from = at + old.value.length();
     }
@@ -199,28 +116,28 @@ final class Strings {
     return out.build();
   }
 
-  /** Indents the lines after the first, as Jinja's filter does. */
-  static Text indented(Run run, Text s, Text indent, boolean first, boolean blank) {
-    List<Object> lines = lines(run, new Text.Builder(run).add(s).add("\n").build(), false);
-    Text.Builder out = new Text.Builder(run).add(first ? indent : Text.EMPTY);
-    for (int i = 0; i < lines.size(); i++) {
-      Text line = Values.text(lines.get(i));
-      out.add(i > 0 ? "\n" : "").add(i > 0 && (blank || !line.isEmpty()) ? indent : Text.EMPTY);
-      out.add(line);
+  /** Indents the lines, but for empty ones and without {@code first} the first. */
+  static Text indented(Run run, Text s, Text indent, boolean first) {
+    Text newline = Text.of("\n");
+    List<Object> lines = lines(run, new Text.Builder(run).add(s).add(newline).build());
+    for (int i = first ? 0 : 1; i < lines.size(); i++) {
+      boolean empty = i > 0 && Values.text(lines.get(i)).isEmpty();
+      lines.set(i, joined(run, empty ? Text.EMPTY : indent, List.of(Text.EMPTY, lines.get(i))));
     }
-    return out.build();
+    return joined(run, newline, lines);
   }
 
   /** Escapes what HTML reserves, unless the text is markup already; provenance stays. */
   static Text escaped(Run run, Text text) {
-    Text.Builder out = new Text.Builder(run);
     if (text.markup) {
       return text;
     }
+    Text.Builder out = new Text.Builder(run);
     for (TemplateSpan span : text.spans()) {
       String safe = span.text().replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;");
-      out.add(safe.replace("'", "&#39;").replace("\"", "&#34;"), span.fromContent());
+      safe = safe.replace("'", "&#39;").replace("\"", "&#34;");
+      out.add(Text.of(safe, span.fromContent()));
     }
-    return out.build().markup(true);
+    return out.build();
   }
 }

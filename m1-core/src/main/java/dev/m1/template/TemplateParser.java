@@ -1,24 +1,23 @@
 package dev.m1.template;
 
 import static dev.m1.template.ChatTemplateException.Kind.SYNTAX;
+import static dev.m1.template.ChatTemplateException.failure;
 
-import dev.m1.template.Args.Callable;
 import dev.m1.template.Lexer.Token;
 import dev.m1.template.Lexer.TokenType;
-import dev.m1.template.Node.End;
+import dev.m1.template.Node.Callable;
 import dev.m1.template.Node.Expr;
 import dev.m1.template.Node.Stmt;
 import dev.m1.template.Node.Target;
+import dev.m1.template.Run.Leaving;
 import dev.m1.template.Run.Scope;
+import dev.m1.template.Values.Undefined;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the statements of a template. */
@@ -47,16 +46,15 @@ final class TemplateParser extends ExpressionParser {
       Token token = advance();
       if (token.is(TokenType.DATA)) {
         Text text = Text.of(token.text());
-        statements.add(placed(token, "text", run -> print(run, text)));
+        statements.add(placed(token, "text", run -> run.out.add(text)));
       } else if (token.is(TokenType.VARIABLE_BEGIN)) {
-        Expr value = tuple(false);
+        Expr value = tuple(false, this::expression);
         expect(TokenType.VARIABLE_END);
         statements.add(
-            placed(token, "output", run -> print(run, Writer.str(run, value.eval(run)))));
+            placed(token, "output", run -> run.out.add(Writer.str(run, value.eval(run)))));
+      } else if (current().is(TokenType.NAME) && ends.contains(current().text())) {
+        return sequence(statements);
       } else {
-        if (current().is(TokenType.NAME) && ends.contains(current().text())) {
-          return sequence(statements);
-        }
         statements.add(nested(this::statement));
         expect(TokenType.BLOCK_END);
       }
@@ -70,23 +68,25 @@ final class TemplateParser extends ExpressionParser {
   private static Stmt sequence(List<Stmt> statements) {
     return run -> {
       for (Stmt statement : statements) {
-        End end = statement.run(run);
-        if (end != End.NORMAL) {
-          return end;
+        statement.run(run);
+        if (run.leaving != null) {
+          return;
         }
       }
-      return End.NORMAL;
     };
-  }
-
-  private static End print(Run run, Text text) {
-    run.out.add(text);
-    return End.NORMAL;
   }
 
   /** Gives errors of a statement their place, and counts its steps and depth. */
   private Stmt placed(Token token, String construct, Stmt statement) {
-    return run -> located(run, token, construct, () -> statement.run(run));
+    Expr placed =
+        at(
+            token,
+            construct,
+            run -> {
+              statement.run(run);
+              return Values.NONE;
+            });
+    return placed::eval;
   }
 
   private Stmt statement() {
@@ -98,14 +98,15 @@ final class TemplateParser extends ExpressionParser {
           case "for" -> forStatement();
           case "set" -> setStatement();
           case "macro" -> macroStatement();
-          case "call" -> callStatement(tag);
+          case "call" -> callStatement();
           case "generation" -> generationStatement();
           case "filter" -> filterStatement();
           case "break", "continue" -> {
             if (loops == 0) {
               throw error(SYNTAX, tag, construct, "outside of a loop");
             }
-            yield run -> tag.text().equals("break") ? End.BREAK : End.CONTINUE;
+            Leaving leaving = tag.text().equals("break") ? Leaving.BREAK : Leaving.CONTINUE;
+            yield run -> run.leaving = leaving;
           }
           default -> {
             if (tag.text().matches("end.*|else|elif")) {
@@ -130,7 +131,7 @@ final class TemplateParser extends ExpressionParser {
     return body;
   }
 
-  /** Parses within a new scope. */
+  /** Parses within another scope. */
   private <T> T scoped(Names inner, Supplier<T> parser) {
     Names outer = names;
     int outerConditions = conditions;
@@ -167,45 +168,41 @@ final class TemplateParser extends ExpressionParser {
       conditions--;
     } while (skipName("elif"));
     conditions++;
-    Stmt otherwise = advance().isName("else") ? blockUpTo("endif") : run -> End.NORMAL;
+    Stmt otherwise = advance().isName("else") ? blockUpTo("endif") : run -> {};
     conditions--;
     return run -> {
       for (Branch branch : branches) {
         if (Values.truth(branch.test.eval(run))) {
-          return branch.body.run(run);
+          branch.body.run(run);
+          return;
         }
       }
-      return otherwise.run(run);
+      otherwise.run(run);
     };
   }
 
   private Stmt setStatement() {
-    Supplier<Target> written = targets(true);
+    List<String> assigned = new ArrayList<>();
+    Target target = targets(assigned, true);
     if (current().is("|")) {
       throw unsupported(current(), "filter of a set block");
     } else if (skip("=")) {
-      Expr value = tuple(false);
-      Target target = written.get();
-      return run -> {
-        target.assign(run, value.eval(run));
-        return End.NORMAL;
-      };
+      Expr value = tuple(false, this::expression);
+      assigned.forEach(this::assigned);
+      return run -> target.assign(run, value.eval(run));
     }
-    Target target = written.get();
+    assigned.forEach(this::assigned);
     Names inner = innerNames();
     Stmt body = buffered(inner, "endset");
-    return run -> {
-      target.assign(run, run.capture(new Scope(run.scope, inner.initial), body));
-      return End.NORMAL;
-    };
+    return run -> target.assign(run, run.capture(new Scope(run.scope, inner.initial), body));
   }
 
-  /** Parses targets; what comes out tells the current scope that their names are assigned. */
-  private Supplier<Target> targets(boolean withAttributes) {
-    List<Supplier<Target>> targets = new ArrayList<>();
+  /** Parses targets and collects the names of the scope that they assign. */
+  private Target targets(List<String> assigned, boolean withAttributes) {
+    List<Target> targets = new ArrayList<>();
     boolean comma = false;
     while ((current().is(TokenType.NAME) && !current().isName("in")) || current().is("(")) {
-      targets.add(target(withAttributes));
+      targets.add(target(assigned, withAttributes));
       if (!skip(",")) {
         break;
       }
@@ -213,47 +210,39 @@ final class TemplateParser extends ExpressionParser {
     }
     if (targets.isEmpty() || (comma && targets.size() == 1)) {
       throw unexpected("a name to assign to");
-    } else if (!comma) {
-      return targets.get(0);
     }
-    return () -> {
-      List<Target> all = targets.stream().map(Supplier::get).toList();
-      return (run, value) -> unpack(run, value, all);
-    };
+    return comma ? (run, value) -> unpack(run, value, targets) : targets.get(0);
   }
 
-  private Supplier<Target> target(boolean withAttributes) {
+  private Target target(List<String> assigned, boolean withAttributes) {
     Token token = advance();
     String name = token.text();
     if (token.is("(")) {
-      Supplier<Target> inner = nested(() -> targets(false));
+      Target inner = nested(() -> targets(assigned, false));
       expect(")");
       return inner;
     } else if (withAttributes && skip(".")) {
       String attribute = expect(TokenType.NAME).text();
-      return () -> {
-        Expr namespace = variable(token);
-        return (run, value) -> {
-          if (!(namespace.eval(run) instanceof Values.Namespace ns)) {
-            throw ChatTemplateException.failure("cannot assign to an attribute of '" + name + "'");
-          }
-          ns.attributes.put(attribute, value);
-        };
+      Expr namespace = variable(token);
+      return (run, value) -> {
+        if (!(namespace.eval(run) instanceof Values.Namespace ns)) {
+          throw failure("cannot assign to an attribute of '" + name + "'");
+        }
+        run.namespaceWrites++;
+        ns.attributes.put(attribute, value);
       };
     } else if (CONSTANTS.containsKey(name) || (fors > 0 && name.equals("loop"))) {
       throw error(SYNTAX, token, "assignment", "cannot assign to " + token.describe());
     }
-    return () -> {
-      assigned(name);
-      return (run, value) -> run.scope.set(name, value);
-    };
+    assigned.add(name);
+    return (run, value) -> run.scope.set(name, value);
   }
 
   private static void unpack(Run run, Object value, List<Target> targets) {
     List<Object> values = Values.list(run, value);
     if (values.size() != targets.size()) {
-      throw ChatTemplateException.failure(
-          "cannot unpack " + values.size() + " values into " + targets.size() + " names");
+      String counts = values.size() + " values into " + targets.size() + " names";
+      throw failure("cannot unpack " + counts);
     }
     for (int i = 0; i < values.size(); i++) {
       targets.get(i).assign(run, values.get(i));
@@ -262,85 +251,101 @@ final class TemplateParser extends ExpressionParser {
 
   private Stmt forStatement() {
     fors++;
-    Supplier<Target> written = targets(false);
+    List<String> assigned = new ArrayList<>();
+    Target target = targets(assigned, false);
     if (!skipName("in")) {
       throw unexpected("'in'");
     }
     Expr items = tuple(false, this::or);
     Names testNames = innerNames();
-    Target tested = scoped(testNames, written);
-    @Nullable Expr test = skipName("if") ? scoped(testNames, this::expression) : null;
+    @Nullable Expr test =
+        scoped(
+            testNames,
+            () -> {
+              assigned.forEach(this::assigned);
+              return skipName("if") ? expression() : null;
+            });
     if (current().isName("recursive")) {
       throw unsupported(current(), "recursive loop");
     }
     Names bodyNames = innerNames();
-    Target each =
+    loops++;
+    Stmt body =
         scoped(
             bodyNames,
             () -> {
               assigned("loop");
-              return written.get();
+              assigned.forEach(this::assigned);
+              return block("endfor", "else");
             });
-    loops++;
-    Stmt body = scoped(bodyNames, () -> block("endfor", "else"));
     loops--;
     Names elseNames = innerNames();
     boolean hasElse = advance().isName("else");
-    Stmt otherwise = hasElse ? scoped(elseNames, () -> blockUpTo("endfor")) : run -> End.NORMAL;
+    Stmt otherwise = hasElse ? scoped(elseNames, () -> blockUpTo("endfor")) : run -> {};
     fors--;
     return run -> {
-      Iterator<?> all = Values.iterate(run, items.eval(run));
-      Loop loop = new Loop(run, test == null ? all : passing(run, all, tested, test));
-      boolean finishedOne = false;
-      End end = End.NORMAL;
-      while (end != End.BREAK && loop.next()) {
-        Scope inner = new Scope(run.scope, bodyNames.initial);
-        end =
-            run.within(
-                inner,
-                r -> {
-                  r.steps(1);
-                  inner.set("loop", loop);
-                  each.assign(r, loop.item());
-                  return body.run(r);
-                });
-        // in Jinja an iteration that ends with break or continue does not count for the else block
-        finishedOne |= end == End.NORMAL;
+      List<Object> all = Values.list(run, items.eval(run));
+      boolean testMayChange = test != null && !filter(run, all, target, test);
+      int writes = run.namespaceWrites;
+      boolean finishedOne = loop(run, all, bodyNames, target, body);
+      if (testMayChange && run.namespaceWrites != writes) {
+        throw ChatTemplateException.unsupported("a loop that changes what its filter looks at");
       }
-      return finishedOne
-          ? End.NORMAL
-          : run.within(new Scope(run.scope, elseNames.initial), otherwise);
+      if (!finishedOne) {
+        run.within(new Scope(run.scope, elseNames.initial), otherwise);
+      }
     };
   }
 
-  /** The items that pass a test, looked at one by one as the loop gets to them. */
-  private static Iterator<?> passing(Run run, Iterator<?> all, Target target, Expr test) {
+  /** Keeps the items that pass a test; false if the test looked at a namespace. */
+  private static boolean filter(Run run, List<Object> items, Target target, Expr test) {
+    int reads = run.namespaceReads;
     Scope outer = run.scope;
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, 0), false)
-        .filter(
-            item -> {
-              Scope before = run.scope;
-              run.scope = new Scope(outer, Map.of());
-              target.assign(run, item);
-              boolean passes = Values.truth(test.eval(run));
-              run.scope = before;
-              return passes;
-            })
-        .iterator();
+    items.removeIf(
+        item -> {
+          run.scope = new Scope(outer, Map.of());
+          target.assign(run, item);
+          return !Values.truth(test.eval(run));
+        });
+    run.scope = outer;
+    return run.namespaceReads == reads;
+  }
+
+  /**
+   * Runs the turns of a loop; true if one got to its end. In Jinja a turn that ends with break or
+   * continue does not count for the else block.
+   */
+  private static boolean loop(Run run, List<Object> items, Names names, Target target, Stmt body) {
+    Loop loop = new Loop(items);
+    boolean finishedOne = false;
+    for (int i = 0; i < items.size() && run.leaving != Leaving.BREAK; i++) {
+      Object item = items.get(i);
+      loop.index0 = i;
+      run.leaving = null;
+      Scope inner = new Scope(run.scope, names.initial);
+      inner.set("loop", loop);
+      run.within(
+          inner,
+          r -> {
+            r.steps(1);
+            target.assign(r, item);
+            body.run(r);
+          });
+      finishedOne |= run.leaving == null;
+    }
+    run.leaving = null;
+    return finishedOne;
   }
 
   /** One parameter of a macro. */
   private record Parameter(String name, @Nullable Expr otherwise) {}
 
   private Stmt macroStatement() {
-    Token name = expect(TokenType.NAME);
-    assigned(name.text());
+    String name = expect(TokenType.NAME).text();
+    assigned(name);
     Names inner = innerNames();
     Function<Scope, Callable> macro = macro(inner, scoped(inner, this::parameters), "endmacro");
-    return run -> {
-      run.scope.set(name.text(), macro.apply(run.scope));
-      return End.NORMAL;
-    };
+    return run -> run.scope.set(name, macro.apply(run.scope));
   }
 
   private List<Parameter> parameters() {
@@ -350,9 +355,9 @@ final class TemplateParser extends ExpressionParser {
         items(
             ")",
             () -> {
-              Token name = expect(TokenType.NAME);
-              assigned(name.text());
-              return new Parameter(name.text(), skip("=") ? expression() : null);
+              String name = expect(TokenType.NAME).text();
+              assigned(name);
+              return new Parameter(name, skip("=") ? expression() : null);
             });
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
@@ -379,7 +384,7 @@ final class TemplateParser extends ExpressionParser {
     return closure ->
         (run, args) -> {
           if (args.positional().size() > parameters.size()) {
-            throw ChatTemplateException.failure("takes " + parameters.size() + " arguments");
+            throw failure("takes " + parameters.size() + " arguments");
           }
           Functions.Bound given = new Functions.Bound(names, args);
           Scope scope = new Scope(closure, inner.initial);
@@ -390,28 +395,31 @@ final class TemplateParser extends ExpressionParser {
             String name = parameters.get(i).name;
             scope.set(name, given.or(i, new Undefined("parameter '" + name + "' was not given")));
           }
-          return run.capture(scope, r -> body.run(withDefaults(r, parameters, given)));
+          return run.capture(scope, r -> runMacro(r, parameters, given, body));
         };
   }
 
-  private static Run withDefaults(Run run, List<Parameter> parameters, Functions.Bound given) {
+  private static void runMacro(
+      Run run, List<Parameter> parameters, Functions.Bound given, Stmt body) {
     for (int i = 0; i < parameters.size(); i++) {
       Expr otherwise = parameters.get(i).otherwise;
       if (otherwise != null && !given.has(i)) {
         run.scope.set(parameters.get(i).name, otherwise.eval(run));
       }
     }
-    return run;
+    body.run(run);
   }
 
-  private Stmt callStatement(Token tag) {
+  private Stmt callStatement() {
     Names inner = innerNames();
     List<Parameter> parameters = current().is("(") ? scoped(inner, this::parameters) : List.of();
-    if (!(expression() instanceof Call call)) {
-      throw error(SYNTAX, tag, "tag 'call'", "expected a call");
-    }
+    Token name = expect(TokenType.NAME);
+    Expr callee = variable(name);
+    Arguments arguments = arguments();
     Function<Scope, Callable> caller = macro(inner, parameters, "endcall");
-    return run -> print(run, Values.text(call.eval(run, caller.apply(run.scope))));
+    arguments.named().put("caller", run -> caller.apply(run.scope));
+    Expr call = call(name, "call", callee, arguments);
+    return run -> run.out.add(Values.text(call.eval(run)));
   }
 
   /** Parses what a model is trained on; Hugging Face renders it as a call block. */
@@ -432,7 +440,7 @@ final class TemplateParser extends ExpressionParser {
     return run -> {
       Scope scope = new Scope(run.scope, inner.initial);
       run.filtered = run.capture(scope, body);
-      return run.within(scope, r -> print(r, Values.text(filtered.eval(r))));
+      run.within(scope, r -> r.out.add(Values.text(filtered.eval(r))));
     };
   }
 }

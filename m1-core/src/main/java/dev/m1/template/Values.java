@@ -2,58 +2,37 @@ package dev.m1.template;
 
 import static dev.m1.template.ChatTemplateException.failure;
 import static dev.m1.template.ChatTemplateException.unsupported;
-import static dev.m1.template.None.NONE;
 
+import dev.m1.template.Node.Callable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Python's operations on the values of a template: {@link Text}, {@code Long}, {@code Double},
  * {@code Boolean}, {@link None}, {@link Undefined}, {@code List}, {@link Tuple}, {@code Map},
- * {@link View}, {@link Namespace}, {@link Loop}, {@link Args.Callable}, and {@code Iterator} for a
- * generator. Integers have 64 bits: what does not fit is an error, never a wrong number.
+ * {@link View}, {@link Namespace}, {@link Loop} and {@link Node.Callable}. Integers have 64 bits:
+ * what does not fit is an error, never a wrong number.
  */
 final class Values {
-  /** Attributes of Python's values, but for dicts, that m1 has not: they are not undefined. */
-  static final Set<String> LEFT_OUT =
-      Set.of(
-          ("arguments as_integer_ratio bit_length caller casefold catch_kwargs catch_varargs center"
-                  + " copy count denominator encode expandtabs format_map hex imag is_integer isalnum"
-                  + " isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable"
-                  + " isspace istitle isupper ljust maketrans name numerator partition real"
-                  + " removeprefix removesuffix rfind rindex rjust rpartition start step stop swapcase"
-                  + " to_bytes translate zfill")
-              .split(" ", -1));
-
-  private static final Map<Class<?>, String> TYPES = new LinkedHashMap<>();
-
-  static {
-    TYPES.put(Text.class, "str");
-    TYPES.put(Boolean.class, "bool");
-    TYPES.put(Long.class, "int");
-    TYPES.put(Double.class, "float");
-    TYPES.put(Tuple.class, "tuple");
-    TYPES.put(List.class, "list");
-    TYPES.put(Map.class, "dict");
-    TYPES.put(None.class, "NoneType");
-    TYPES.put(Iterator.class, "generator");
-    TYPES.put(Args.Callable.class, "function");
+  /** Python's {@code None}; Java's null stands for a variable without a value. */
+  enum None {
+    NONE
   }
 
-  private static final Set<String> DICT_LEFT_OUT = Set.of("copy", "fromkeys");
+  static final Object NONE = None.NONE;
 
-  private Values() {}
+  /** A value that is not there: prints as nothing, iterates as nothing, fails on anything else. */
+  record Undefined(String why) {
+    static Undefined name(String name) {
+      return new Undefined("'" + name + "' is undefined");
+    }
+  }
 
   /** A Python tuple. */
   static final class Tuple extends ArrayList<Object> {
@@ -64,23 +43,68 @@ final class Values {
     }
   }
 
-  /** What {@code range()} and the views of a dict are: no list, but with a length. */
-  record View(String type, List<?> items) {}
+  /** What is no list but has items: a range, the views of a dict, and a generator. */
+  static final class View {
+    final String type;
+    private final List<?> items;
+    private boolean used;
+
+    View(String type, List<?> items) {
+      this.type = type;
+      this.items = items;
+    }
+
+    static View generator(List<?> items) {
+      return new View("generator", items);
+    }
+
+    /** The items, of a generator only once: what Python has left then m1 does not know. */
+    List<?> take() {
+      if (used) {
+        throw unsupported("using a generator twice");
+      }
+      used = isGenerator();
+      return items;
+    }
+
+    boolean isGenerator() {
+      return type.equals("generator");
+    }
+  }
 
   /** What {@code namespace()} returns: the only thing a template can change. */
   static final class Namespace {
     final Map<String, Object> attributes = new HashMap<>();
   }
 
+  /** Attributes of Python's values, but for dicts, that m1 has not: they are not undefined. */
+  static final Set<String> LEFT_OUT =
+      Set.of(
+          ("arguments as_integer_ratio bit_length caller casefold catch_kwargs catch_varargs center"
+                  + " conjugate copy count denominator encode expandtabs format_map hex imag"
+                  + " is_integer isalnum isalpha isascii isdecimal isdigit isidentifier islower"
+                  + " isnumeric isprintable isspace istitle isupper ljust maketrans name numerator"
+                  + " partition real removeprefix removesuffix rfind rindex rjust rpartition start"
+                  + " step stop swapcase to_bytes translate zfill")
+              .split(" ", -1));
+
+  private static final Set<String> LEFT_OUT_OF_DICTS = Set.of("copy", "fromkeys");
+
+  private Values() {}
+
   static String typeName(Object value) {
     if (value instanceof View view) {
       return view.type;
+    } else if (value instanceof Text) {
+      return "str";
+    } else if (isNumber(value)) {
+      return value instanceof Long ? "int" : value instanceof Double ? "float" : "bool";
+    } else if (value instanceof List) {
+      return value instanceof Tuple ? "tuple" : "list";
+    } else if (value instanceof Map) {
+      return "dict";
     }
-    return TYPES.entrySet().stream()
-        .filter(type -> type.getKey().isInstance(value))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse("object");
+    return value == NONE ? "NoneType" : "object";
   }
 
   static ChatTemplateException typeError(Object value, String problem) {
@@ -97,63 +121,45 @@ final class Values {
     } else if (isNumber(value)) {
       return toDouble(value) != 0;
     }
-    return value != NONE && !(hasLength(value) && length(value) == 0);
+    Collection<?> items = items(value);
+    return value != NONE && (items == null || !items.isEmpty());
   }
 
-  static boolean hasLength(Object value) {
-    return value instanceof Text
-        || value instanceof Collection
-        || value instanceof Map
-        || value instanceof View
-        || value instanceof Undefined;
-  }
-
-  static int length(Object value) {
-    if (value instanceof Text t) {
-      return t.size();
-    } else if (value instanceof Collection<?> c) {
-      return c.size();
+  /** The items of what has a length, or null. */
+  static @Nullable Collection<?> items(Object value) {
+    if (value instanceof Collection<?> c) {
+      return c;
     } else if (value instanceof Map<?, ?> m) {
-      return m.size();
-    } else if (value instanceof View v) {
-      return v.items.size();
-    } else if (value instanceof Undefined) {
-      return 0;
-    }
-    throw typeError(value, "has no length");
-  }
-
-  static Iterator<?> iterate(Run run, Object value) {
-    if (value instanceof Iterator<?> generator) {
-      return generator;
-    } else if (value instanceof Collection<?> c) {
-      return c.iterator();
-    } else if (value instanceof Map<?, ?> m) {
-      return m.keySet().iterator();
-    } else if (value instanceof View v) {
-      return v.items.iterator();
-    } else if (value instanceof Undefined) {
-      return Collections.emptyIterator();
+      return m.keySet();
     } else if (value instanceof Text t) {
-      run.steps(t.value.length());
-      return t.characters().iterator();
+      return t.characters();
+    } else if (value instanceof View v) {
+      return v.isGenerator() ? null : v.take();
     }
-    throw typeError(value, "is not iterable");
+    return value instanceof Undefined ? List.of() : null;
   }
 
+  static long length(Object value) {
+    Collection<?> items = items(value);
+    if (items == null) {
+      throw typeError(value, "has no length");
+    }
+    return items.size();
+  }
+
+  /** The items of anything that can be iterated, as a new list. */
   static List<Object> list(Run run, Object value) {
-    List<Object> items = new ArrayList<>();
-    iterate(run, value)
-        .forEachRemaining(
-            item -> {
-              run.steps(1);
-              items.add(item);
-            });
-    return items;
+    run.steps(value instanceof Text t ? t.value.length() : 0);
+    Collection<?> items = value instanceof View view ? view.take() : items(value);
+    if (items == null) {
+      throw typeError(value, "is not iterable");
+    }
+    run.steps(items.size());
+    return new ArrayList<>(items);
   }
 
   static boolean isNumber(Object value) {
-    return value instanceof Long || value instanceof Double || value instanceof Boolean;
+    return value instanceof Double || isInteger(value);
   }
 
   private static boolean isInteger(Object value) {
@@ -188,16 +194,9 @@ final class Values {
   }
 
   /** What stands for a value among keys: equal exactly where Python's keys are equal. */
-  static Object key(Object value) {
-    if (value instanceof Boolean
-        || (value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15)) {
-      return (long) toDouble(value);
-    } else if (value instanceof Tuple) {
-      throw unsupported("a tuple as a key");
-    } else if (value instanceof Collection || value instanceof Map || value instanceof View) {
-      throw typeError(value, "cannot be a key");
-    }
-    return value;
+  private static Object key(Object value) {
+    boolean whole = value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15;
+    return whole || value instanceof Boolean ? (Object) (long) toDouble(value) : value;
   }
 
   /** A key of a dict display; others than strings and integers would be printed as others. */
@@ -238,27 +237,22 @@ final class Values {
   }
 
   static int order(Run run, Object a, Object b) {
-    run.enter();
-    int order;
     if (a instanceof Text x && b instanceof Text y) {
       run.chars(x.value.length() + y.value.length());
-      order = Arrays.compare(x.value.codePoints().toArray(), y.value.codePoints().toArray());
+      return Arrays.compare(x.value.codePoints().toArray(), y.value.codePoints().toArray());
     } else if (isInteger(a) && isInteger(b)) {
-      order = Long.compare(toLong(a), toLong(b));
+      return Long.compare(toLong(a), toLong(b));
     } else if (isNumber(a) && isNumber(b)) {
       double x = toDouble(a);
       double y = toDouble(b);
       if (Double.isNaN(x) || Double.isNaN(y)) {
         throw unsupported("ordering nan");
       }
-      order = x < y ? -1 : x > y ? 1 : 0;
+      return x < y ? -1 : x > y ? 1 : 0;
     } else if (a instanceof List && b instanceof List) {
       throw unsupported("ordering lists");
-    } else {
-      throw typeError(a instanceof Undefined ? a : b, "cannot be ordered against the other value");
     }
-    run.leave();
-    return order;
+    throw typeError(a instanceof Undefined ? a : b, "cannot be ordered against the other value");
   }
 
   static boolean compare(Run run, String op, Object a, Object b) {
@@ -277,36 +271,19 @@ final class Values {
   static boolean contains(Run run, Object container, Object item) {
     if (container instanceof Text text) {
       return Strings.find(run, text.value, text(item).value, 0) >= 0;
+    }
+    boolean keys = container instanceof Map || typeName(container).equals("dict_keys");
+    if (keys && (item instanceof List || item instanceof Map || item instanceof View)) {
+      throw typeError(item, "cannot be a key");
     } else if (container instanceof Map<?, ?> map) {
       return map.containsKey(key(item));
     }
-    if (container instanceof View view && view.type.equals("dict_keys")) {
-      key(item); // which may be an error, as with the dict itself
-    }
-    Iterator<?> items = iterate(run, container);
-    boolean found = false;
-    while (!found && items.hasNext()) {
-      found = equal(run, items.next(), item);
-    }
-    return found;
-  }
-
-  /** Sorts stably, as Python does; fails where two keys cannot be ordered. */
-  static List<Object> sorted(
-      Run run, List<Object> items, Function<Object, Object> key, boolean reverse) {
-    record Keyed(Object key, Object item) {}
-    Comparator<Keyed> order = (a, b) -> order(run, a.key(), b.key());
-    List<Keyed> keyed = new ArrayList<>();
-    items.forEach(item -> keyed.add(new Keyed(key.apply(item), item)));
-    keyed.sort(reverse ? order.reversed() : order);
-    List<Object> sorted = new ArrayList<>();
-    keyed.forEach(each -> sorted.add(each.item));
-    return sorted;
+    return list(run, container).stream().anyMatch(each -> equal(run, each, item));
   }
 
   /** {@code value.name}: the attribute, or else the item of that name. */
-  static Object attribute(Object value, String name) {
-    Object found = own(value, name);
+  static Object attribute(Run run, Object value, String name) {
+    Object found = own(run, value, name);
     if (found == null && value instanceof Map<?, ?> map) {
       found = map.get(Text.of(name));
     }
@@ -319,12 +296,12 @@ final class Values {
     if (value instanceof Undefined) {
       throw typeError(value, "");
     } else if (value instanceof Map<?, ?> map) {
-      found = key instanceof Collection || key instanceof Map ? null : map.get(key(key));
+      found = map.get(key(key));
     } else if (isInteger(key)) {
       found = atIndex(run, value, toLong(key));
     }
     if (found == null && key instanceof Text name) {
-      found = own(value, name.value);
+      found = own(run, value, name.value);
     }
     return found != null ? found : missing(value, "element " + Writer.repr(run, key));
   }
@@ -335,37 +312,42 @@ final class Values {
 
   private static @Nullable Object atIndex(Run run, Object value, long index) {
     if (value instanceof View view && view.type.equals("range")) {
-      return atIndex(run, view.items, index);
-    } else if (value instanceof Text text) {
-      run.chars(text.value.length());
-      long i = index < 0 ? index + text.size() : index;
-      if (i < 0 || i >= text.size()) {
-        return null;
-      }
-      int from = text.value.offsetByCodePoints(0, (int) i);
-      return text.sub(from, text.value.offsetByCodePoints(from, 1));
-    } else if (value instanceof List<?> list) {
-      long i = index < 0 ? index + list.size() : index;
-      return i < 0 || i >= list.size() ? null : list.get((int) i);
+      return atIndex(run, view.take(), index);
+    } else if (!(value instanceof Text || value instanceof List)) {
+      return null;
     }
-    return null;
+    run.chars(value instanceof Text text ? text.value.length() : 0);
+    long size = value instanceof Text text ? text.size() : length(value);
+    long i = index < 0 ? index + size : index;
+    if (i < 0 || i >= size) {
+      return null;
+    } else if (value instanceof List<?> list) {
+      return list.get((int) i);
+    }
+    Text text = (Text) value;
+    int from = text.value.offsetByCodePoints(0, (int) i);
+    return text.plain().sub(from, text.value.offsetByCodePoints(from, 1));
   }
 
   /** An attribute in Python's sense, or null. Nothing here reaches a Java object. */
-  private static @Nullable Object own(Object value, String name) {
+  private static @Nullable Object own(Run run, Object value, String name) {
     if (value instanceof Undefined) {
       throw typeError(value, "");
     } else if (value instanceof Loop loop) {
       return loop.attribute(name);
     } else if (value instanceof Namespace namespace) {
+      run.namespaceReads++;
       return namespace.attributes.get(name);
     }
-    Object method = Functions.method(value, name);
-    boolean leftOut = value instanceof Map ? DICT_LEFT_OUT.contains(name) : LEFT_OUT.contains(name);
-    if (method == null && (leftOut || name.startsWith("__"))) {
+    Map<String, Functions.Function> methods = Functions.methods(value);
+    Functions.Function method = methods.get(name);
+    boolean leftOut = (value instanceof Map ? LEFT_OUT_OF_DICTS : LEFT_OUT).contains(name);
+    if (method == Functions.CHANGE) {
+      return new Undefined("changing a " + typeName(value) + " is unsafe: " + name);
+    } else if (method == null && (leftOut || name.startsWith("__"))) {
       throw unsupported("the attribute '" + name + "' of a " + typeName(value));
     }
-    return method;
+    return method == null ? null : (Callable) (r, args) -> method.call(r, value, args);
   }
 
   static Object binary(Run run, String op, Object a, Object b) {
@@ -376,55 +358,55 @@ final class Values {
     } else if (a instanceof Undefined || b instanceof Undefined) {
       throw typeError(a instanceof Undefined ? a : b, "");
     } else if (isNumber(a) && isNumber(b)) {
-      try {
-        return isInteger(a) && isInteger(b) && !op.equals("/")
-            ? integers(op, toLong(a), toLong(b))
-            : (Object) floats(op, toDouble(a), toDouble(b));
-      } catch (ArithmeticException e) {
-        throw unsupported("an integer beyond 64 bits");
-      }
+      boolean whole = isInteger(a) && isInteger(b) && !op.equals("/");
+      return whole ? (Object) integers(op, toLong(a), toLong(b)) : floats(op, a, b);
     } else if (op.equals("+") && a instanceof Text x && b instanceof Text y) {
       boolean markup = x.markup || y.markup;
       Text left = markup ? Strings.escaped(run, x) : x;
-      Text right = markup ? Strings.escaped(run, y) : y;
-      return new Text.Builder(run).add(left).add(right).build().markup(markup);
-    } else if (op.equals("+")
-        && a instanceof List<?> x
-        && b instanceof List<?> y
-        && a instanceof Tuple == b instanceof Tuple) {
-      run.steps(1L + x.size() + y.size());
-      List<Object> all = new ArrayList<>(x);
-      all.addAll(y);
-      return a instanceof Tuple ? new Tuple(all) : all;
-    } else if (op.equals("*") && isInteger(b)) {
-      return repeated(run, a, toLong(b));
-    } else if (op.equals("*") && isInteger(a)) {
-      return repeated(run, b, toLong(a));
+      Text both = new Text.Builder(run).add(left).add(markup ? Strings.escaped(run, y) : y).build();
+      return markup ? both.asMarkup() : both;
+    } else if (op.equals("+") && typeName(a).equals("list") && typeName(b).equals("list")) {
+      List<Object> all = list(run, a);
+      all.addAll(list(run, b));
+      return all;
+    } else if (op.equals("*") && b instanceof Text && isInteger(a)) {
+      return binary(run, op, b, a);
+    } else if (op.equals("*") && a instanceof Text text && isInteger(b)) {
+      long times = Math.max(0, Math.min(Run.MAX_TEXT, toLong(b)));
+      run.fits(text.value.length() * times);
+      Text.Builder out = new Text.Builder(run);
+      for (long i = 0; i < times && !text.plain().isEmpty(); i++) {
+        out.add(text);
+      }
+      return out.build();
     }
-    throw failure(
-        "unsupported operand types for "
-            + op
-            + ": '"
-            + typeName(a)
-            + "' and '"
-            + typeName(b)
-            + "'");
+    if (a instanceof List || b instanceof List) {
+      throw unsupported("this operator with a list or tuple");
+    }
+    String types = "'" + typeName(a) + "' and '" + typeName(b) + "'";
+    throw failure("unsupported operand types for " + op + ": " + types);
   }
 
-  private static Object integers(String op, long a, long b) {
+  private static long integers(String op, long a, long b) {
     if (b == 0 && (op.equals("//") || op.equals("%"))) {
       throw failure("division by zero");
     }
-    return switch (op) {
-      case "+" -> Math.addExact(a, b);
-      case "-" -> Math.subtractExact(a, b);
-      case "*" -> Math.multiplyExact(a, b);
-      case "//" -> a == Long.MIN_VALUE && b == -1 ? Math.negateExact(a) : Math.floorDiv(a, b);
-      default -> Math.floorMod(a, b);
-    };
+    try {
+      return switch (op) {
+        case "+" -> Math.addExact(a, b);
+        case "-" -> Math.subtractExact(a, b);
+        case "*" -> Math.multiplyExact(a, b);
+        case "//" -> a == Long.MIN_VALUE && b == -1 ? Math.negateExact(a) : Math.floorDiv(a, b);
+        default -> Math.floorMod(a, b);
+      };
+    } catch (ArithmeticException e) {
+      throw unsupported("an integer beyond 64 bits");
+    }
   }
 
-  private static double floats(String op, double a, double b) {
+  private static double floats(String op, Object left, Object right) {
+    double a = toDouble(left);
+    double b = toDouble(right);
     if (op.equals("/") && b == 0) {
       throw failure("division by zero");
     } else if (op.equals("/") && Math.max(Math.abs(a), Math.abs(b)) > 1L << 53) {
@@ -439,29 +421,9 @@ final class Values {
     };
   }
 
-  private static Object repeated(Run run, Object value, long times) {
-    int n = (int) Math.max(0, Math.min(times, Run.MAX_TEXT + 1L));
-    if (value instanceof Text text) {
-      run.fits((long) text.value.length() * n);
-      Text.Builder out = new Text.Builder(run);
-      for (int i = 0; i < n && !text.isEmpty(); i++) {
-        out.add(text);
-      }
-      return out.build().markup(text.markup);
-    } else if (value instanceof List<?> list) {
-      run.steps((long) list.size() * n);
-      List<Object> all = new ArrayList<>();
-      for (int i = 0; i < n && !list.isEmpty(); i++) {
-        all.addAll(list);
-      }
-      return value instanceof Tuple ? new Tuple(all) : all;
-    }
-    throw typeError(value, "cannot be multiplied");
-  }
-
   static Object slice(Run run, Object value, Object start, Object stop, Object step) {
-    if (value instanceof View view && view.type.equals("range")) {
-      return new View(view.type, (List<?>) slice(run, view.items, start, stop, step));
+    if (value instanceof View) {
+      throw unsupported("a slice of a " + typeName(value));
     } else if (!(value instanceof Text || value instanceof List)) {
       throw typeError(value, "cannot be sliced");
     }
@@ -469,26 +431,17 @@ final class Values {
     if (by == 0) {
       throw failure("slice step cannot be zero");
     }
-    int size = length(value);
+    List<Object> items = list(run, value instanceof Text text ? text.plain() : value);
+    int size = items.size();
     long first = start == NONE ? (by > 0 ? 0 : size - 1) : clamped(toLong(start), size, by);
     long last = stop == NONE ? (by > 0 ? size : -1) : clamped(toLong(stop), size, by);
-    if (value instanceof Text text && by == 1) {
-      run.chars(text.value.length());
-      int from = text.value.offsetByCodePoints(0, (int) Math.min(first, last));
-      return text.sub(from, text.value.offsetByCodePoints(from, (int) Math.max(0, last - first)));
-    }
-    List<?> items = value instanceof List<?> list ? list : list(run, value);
     List<Object> picked = new ArrayList<>();
     for (long i = first; by > 0 ? i < last : i > last; i += by) {
-      run.steps(1);
       picked.add(items.get((int) i));
     }
-    if (value instanceof Text text) {
-      Text.Builder out = new Text.Builder(run);
-      picked.forEach(each -> out.add(text(each)));
-      return out.build().markup(text.markup);
-    }
-    return value instanceof Tuple ? new Tuple(picked) : picked;
+    return value instanceof Text
+        ? Strings.joined(run, Text.EMPTY, picked)
+        : value instanceof Tuple ? new Tuple(picked) : picked;
   }
 
   private static long clamped(long index, int size, long step) {

@@ -1,13 +1,12 @@
 package dev.m1.template;
 
-import static dev.m1.template.None.NONE;
+import static dev.m1.template.Values.NONE;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
+import dev.m1.internal.python.PythonText;
+import dev.m1.template.Values.Undefined;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,25 +58,27 @@ final class Writer {
     if (value instanceof Text text) {
       content |= text.hasContent();
       run.chars(text.value.length());
-      quote(text);
+      quote(json == null ? text.plain().value : text.value);
     } else if (value instanceof Boolean b) {
       out.append(json != null ? b.toString() : b ? "True" : "False");
     } else if (value instanceof Long n) {
       out.append((long) n);
     } else if (value instanceof Double d) {
       run.steps(40); // far more work than a node
-      String text = number(d);
+      String text = PythonText.number(d);
       out.append(json == null ? text : text.replace("nan", "NaN").replace("inf", "Infinity"));
     } else if (value == NONE) {
       out.append(json != null ? "null" : "None");
+    } else if (value instanceof Values.Tuple tuple && json == null) {
+      items("(", tuple, tuple.size() == 1 ? ",)" : ")", line);
     } else if (value instanceof List<?> list) {
-      boolean tuple = json == null && value instanceof Values.Tuple;
-      String end = !tuple ? "]" : list.size() == 1 ? ",)" : ")";
-      items(tuple ? "(" : "[", list, end, line);
+      items("[", list, "]", line);
     } else if (value instanceof Map<?, ?> map) {
-      boolean sort = json != null && json.sort;
-      List<Object> keys = Values.list(run, map);
-      items("{", sort ? Values.sorted(run, keys, key -> key, false) : keys, "}", line, map);
+      List<Object> pairs = Functions.pairs(run, map);
+      if (json != null && json.sort) {
+        pairs.sort((a, b) -> Values.order(run, key(a), key(b)));
+      }
+      items("{", pairs, "}", line);
     } else if (json != null) {
       throw Values.typeError(value, "is not JSON serializable");
     } else if (value instanceof Undefined) {
@@ -88,47 +89,44 @@ final class Writer {
     run.leave();
   }
 
-  private void items(String open, List<?> items, String close, String line) {
-    items(open, items, close, line, null);
+  private static Object key(Object pair) {
+    return ((List<?>) pair).get(0);
   }
 
-  private void items(
-      String open, List<?> items, String close, String line, @Nullable Map<?, ?> map) {
+  private void items(String open, Collection<?> items, String close, String line) {
     String indent = json == null ? null : json.indent;
     String inner = indent == null ? "" : line + indent;
     run.chars((long) inner.length() * items.size());
     out.append(open).append(items.isEmpty() ? "" : inner);
     for (Iterator<?> all = items.iterator(); all.hasNext(); ) {
       Object item = all.next();
-      if (map != null) {
-        boolean bare = json != null && !(item instanceof Text); // a key that is an integer
+      if (open.equals("{")) {
+        boolean bare = json != null && key(item) instanceof Long;
         out.append(bare ? "\"" : "");
-        write(item, inner);
+        write(key(item), inner);
         out.append(bare ? "\"" : "").append(json == null ? ": " : json.colon);
-        write(java.util.Objects.requireNonNull(map.get(item)), inner);
-      } else {
-        write(item, inner);
+        item = ((List<?>) item).get(1);
       }
+      write(item, inner);
       out.append(!all.hasNext() ? "" : json == null ? ", " : json.separator + inner);
       run.fits(out.length());
     }
     out.append(indent == null || items.isEmpty() ? "" : line).append(close);
   }
 
-  private void quote(Text text) {
-    String s = text.value;
+  private void quote(String s) {
     boolean single = json == null && (s.indexOf('\'') < 0 || s.indexOf('"') >= 0);
     char quote = single ? '\'' : '"';
-    out.append(text.markup && json == null ? "Markup(" : "").append(quote);
+    out.append(quote);
     s.codePoints().forEach(c -> character(c, quote));
-    out.append(quote).append(text.markup && json == null ? ")" : "");
+    out.append(quote);
   }
 
   private void character(int c, char quote) {
     int plain = (json == null ? "\\\n\r\t" : "\\\n\r\t\b\f").indexOf(c);
     if (plain >= 0 || c == quote) {
       out.append('\\').append(c == quote ? quote : "\\nrtbf".charAt(plain));
-    } else if (json == null ? Strings.isPrintable(c) : c >= ' ' && (c < 127 || !json.ascii)) {
+    } else if (json == null ? PythonText.isPrintable(c) : c >= ' ' && (c < 127 || !json.ascii)) {
       out.appendCodePoint(c);
     } else if (json != null) {
       for (char unit : Character.toChars(c)) {
@@ -137,32 +135,5 @@ final class Writer {
     } else {
       out.append(String.format(c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
     }
-  }
-
-  /** Python's repr of a float: the shortest digits that read back as the same value. */
-  static String number(double d) {
-    if (Double.isNaN(d) || Double.isInfinite(d)) {
-      return Double.isNaN(d) ? "nan" : d > 0 ? "inf" : "-inf";
-    }
-    String sign = Double.doubleToRawLongBits(d) < 0 ? "-" : "";
-    BigDecimal exact = new BigDecimal(Math.abs(d));
-    BigDecimal shortest = exact;
-    for (int digits = 1; digits <= 17; digits++) {
-      shortest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (shortest.doubleValue() == Math.abs(d)) {
-        break;
-      }
-    }
-    shortest = shortest.signum() == 0 ? BigDecimal.ZERO : shortest.stripTrailingZeros();
-    int exponent = shortest.precision() - shortest.scale() - 1;
-    if (exponent >= -4 && exponent < 16) {
-      String plain = shortest.toPlainString();
-      return sign + plain + (plain.indexOf('.') < 0 ? ".0" : "");
-    }
-    String digits = shortest.unscaledValue().toString();
-    String mantissa = digits.charAt(0) + (digits.length() > 1 ? "." : "") + digits.substring(1);
-    return sign
-        + mantissa
-        + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 }
