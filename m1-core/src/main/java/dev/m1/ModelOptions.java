@@ -102,8 +102,8 @@ public final class ModelOptions {
   }
 
   /**
-   * Returns the chat format to use in place of the model's own template: a built-in name; empty:
-   * the model's own.
+   * Returns the chat format to use: the name of one of the model's own templates (such as {@code
+   * tool_use}), where it has several, or a built-in name; empty: the model's default template.
    */
   public Optional<String> chatFormat() {
     return Optional.ofNullable(settings.chatFormat);
@@ -233,7 +233,10 @@ public final class ModelOptions {
       return this;
     }
 
-    /** Sets the chat format by its built-in name. */
+    /**
+     * Sets the chat format by its name: that of one of the model's own templates, or else a
+     * built-in one.
+     */
     public Builder chatFormat(String name) {
       chatFormat = requireNonNull(name, "name");
       return this;

@@ -65,7 +65,10 @@ final class ModelArguments {
   @Option(
       names = "--chat-format",
       paramLabel = "NAME",
-      description = "Built-in chat format in place of the model's own template.")
+      description = {
+        "Chat format: one of the model's own templates by its name (m1 inspect lists them),",
+        "or a built-in one in their place: chatml, llama3, gemma, mistral, phi, deepseek, plain."
+      })
   private @Nullable String chatFormat;
 
   @Option(

@@ -43,8 +43,17 @@ import picocli.CommandLine.Option;
 final class RenderCommand extends ShellCommand {
   private static final TypeReference<List<Map<String, Object>>> MESSAGES = new TypeReference<>() {};
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
+  @ArgGroup(exclusive = true)
   private Source source = new Source();
+
+  @Option(
+      names = "--chat-format",
+      paramLabel = "NAME",
+      description = {
+        "A template by its name: of a model's own, where it has several, such as tool_use,",
+        "or a built-in one, such as chatml."
+      })
+  private @Nullable String chatFormat;
 
   /** Where the template is. */
   static final class Source {
@@ -56,12 +65,6 @@ final class RenderCommand extends ShellCommand {
         paramLabel = "FILE",
         description = "A GGUF file with a chat template.")
     private @Nullable Path model;
-
-    @Option(
-        names = "--chat-format",
-        paramLabel = "NAME",
-        description = "A built-in template, such as chatml.")
-    private @Nullable String builtIn;
   }
 
   @Option(
@@ -114,20 +117,24 @@ final class RenderCommand extends ShellCommand {
   }
 
   private ChatTemplate template() {
-    if (source.builtIn != null) {
-      return ChatTemplate.builtIn(source.builtIn);
-    } else if (source.model != null) {
-      String text = GgufFile.read(source.model).chatTemplates().get("default");
-      if (text == null) {
-        throw new ModelLoadException(
-            source.model
-                + " has no chat template; name a built-in one with --chat-format: "
-                + String.join(", ", ChatTemplate.builtInNames()));
-      }
-      return ChatTemplate.parse(text);
+    if (source.template != null && chatFormat == null) {
+      return ChatTemplate.parse(new String(read(source.template), StandardCharsets.UTF_8));
+    } else if (source.template != null || (source.model == null && chatFormat == null)) {
+      throw new IllegalArgumentException(
+          "say whose template to use: --template FILE, --model FILE or --chat-format NAME");
     }
-    Path file = source.template == null ? Path.of("") : source.template;
-    return ChatTemplate.parse(new String(read(file), StandardCharsets.UTF_8));
+    Map<String, String> own =
+        source.model == null ? Map.of() : GgufFile.read(source.model).chatTemplates();
+    String text = own.get(chatFormat == null ? "default" : chatFormat);
+    if (text != null) {
+      return ChatTemplate.parse(text);
+    } else if (chatFormat == null) {
+      throw new ModelLoadException(
+          source.model
+              + " has no chat template; name a built-in one with --chat-format: "
+              + String.join(", ", ChatTemplate.builtInNames()));
+    }
+    return ChatTemplate.builtIn(chatFormat);
   }
 
   private List<Map<String, Object>> readMessages(ObjectMapper mapper) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,18 @@ class InspectCommandTest {
         .startsWith("{%")
         .contains("<|im_start|>", "add_generation_prompt")
         .doesNotContain("architecture");
+  }
+
+  @Test
+  void inspect_severalChatTemplates_namesThem() throws IOException {
+    Path model =
+        SharedFiles.vocabularyWith(
+            Map.of("", "plain", "tool_use", "tools"), folder.resolve("several.gguf"));
+
+    TestShell.Outcome outcome = shell.run("inspect", model.toString());
+
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCodes.OK);
+    assertThat(outcome.out()).containsPattern("(?m)^chat template +default, tool_use ");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,22 @@ class RenderCommandTest {
   }
 
   @Test
+  void render_modelWithSeveralTemplates_usesTheOneThatIsNamed() throws IOException {
+    Path model =
+        SharedFiles.vocabularyWith(
+            Map.of("", "plain", "tool_use", "tools: {{ messages[0].content }}"),
+            folder.resolve("several.gguf"));
+    assertThat(render("--model", model.toString()).out()).isEqualTo("plain");
+    assertThat(render("--model", model.toString(), "--chat-format", "tool_use").out())
+        .isEqualTo("tools: Fever <|assistant|>?");
+    assertThat(render("--model", model.toString(), "--chat-format", "phi").out())
+        .startsWith("<|user|>");
+    Outcome unknown = render("--model", model.toString(), "--chat-format", "rag");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.errLines()).first().asString().contains("'rag'", "chatml");
+  }
+
+  @Test
   void render_modelWithoutTemplate_namesTheBuiltInFormats() {
     Path model = SharedFiles.file("vocabularies/ggml-vocab-llama-spm.gguf");
     Outcome outcome = render("--model", model.toString());
@@ -119,5 +136,7 @@ class RenderCommandTest {
     assertThat(render("--template", template.toString()).code()).isEqualTo(2);
     assertThat(render("--template", template.toString(), "--var", "x=y").code()).isEqualTo(2);
     assertThat(render().code()).isEqualTo(2);
+    assertThat(render("--template", template.toString(), "--chat-format", "phi").code())
+        .isEqualTo(2);
   }
 }

@@ -3,8 +3,13 @@ package dev.m1.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the real models, vocabularies and benchmarks that lie beside the checkout. */
@@ -21,6 +26,27 @@ final class SharedFiles {
     Path file = folder.orElseThrow().resolve(name);
     assertThat(file).exists();
     return file;
+  }
+
+  /** Writes a real vocabulary with chat templates of these names; the empty name is the default. */
+  static Path vocabularyWith(Map<String, String> chatTemplates, Path target) throws IOException {
+    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(file("vocabularies/ggml-vocab-qwen2.gguf")));
+    file.order(ByteOrder.LITTLE_ENDIAN).putLong(16, file.getLong(16) + chatTemplates.size());
+    ByteBuffer added = ByteBuffer.allocate(10_000).order(ByteOrder.LITTLE_ENDIAN);
+    chatTemplates.forEach(
+        (name, template) -> {
+          put(added, "tokenizer.chat_template" + (name.isEmpty() ? "" : "." + name));
+          added.putInt(8); // the type of a string
+          put(added, template);
+        });
+    ByteBuffer whole = ByteBuffer.allocate(file.capacity() + added.position());
+    whole.put(file.array(), 0, 24).put(added.flip()).put(file.array(), 24, file.capacity() - 24);
+    return Files.write(target, whole.array());
+  }
+
+  private static void put(ByteBuffer out, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.putLong(bytes.length).put(bytes);
   }
 
   private static Optional<Path> folder() {

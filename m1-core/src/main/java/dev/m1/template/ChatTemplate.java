@@ -48,12 +48,12 @@ public final class ChatTemplate {
       List.of("chatml", "llama3", "gemma", "mistral", "phi", "deepseek", "plain");
 
   private final String source;
-  private final TemplateParser.Parsed parsed;
+  private final Node.Stmt body;
   private final Clock clock;
 
-  private ChatTemplate(String source, TemplateParser.Parsed parsed, Clock clock) {
+  private ChatTemplate(String source, Node.Stmt body, Clock clock) {
     this.source = source;
-    this.parsed = parsed;
+    this.body = body;
     this.clock = clock;
   }
 
@@ -106,7 +106,7 @@ public final class ChatTemplate {
    * clock in UTC. The clock's zone is the zone of the dates.
    */
   public ChatTemplate withClock(Clock other) {
-    return new ChatTemplate(source, parsed, requireNonNull(other, "clock"));
+    return new ChatTemplate(source, body, requireNonNull(other, "clock"));
   }
 
   /** Returns the text this template was parsed from. */
@@ -137,7 +137,7 @@ public final class ChatTemplate {
     requireNonNull(variables, "variables");
     Run run = new Run(clock, inputs(messages, variables));
     try {
-      run.within(new Run.Scope(run.scope, parsed.initial()), parsed.body());
+      run.within(new Run.Scope(run.scope), body);
     } catch (StackOverflowError e) { // a caller's thread with a tiny stack
       throw limit("the stack of this thread");
     }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses expressions straight into something that runs, level by level as Jinja's own {@code
@@ -42,40 +41,15 @@ class ExpressionParser {
   private static final Set<String> LEFT_OUT =
       Set.of("self", "lipsum", "cycler", "joiner", "varargs", "kwargs");
 
-  /**
-   * The names of a scope. Jinja decides for a whole scope what a name means: one that is assigned
-   * before it is read, and that nothing further out mentions, is undefined until then, even if the
-   * caller gave a variable of that name.
-   */
-  static final class Names {
-    private final @Nullable Names outer;
-    private final Map<String, Boolean> assignedFirst = new HashMap<>();
-    final Map<String, Object> initial = new HashMap<>();
-
-    Names(@Nullable Names outer) {
-      this.outer = outer;
-    }
-
-    boolean mentions(String name) {
-      return assignedFirst.containsKey(name) || (outer != null && outer.mentions(name));
-    }
-
-    void resolve() {
-      assignedFirst.forEach(
-          (name, first) -> {
-            if (first && (outer == null || !outer.mentions(name))) {
-              initial.put(name, Undefined.name(name));
-            }
-          });
-    }
-  }
-
   private final String source;
   private final List<Token> tokens;
   private int next;
   private int nesting;
-  final List<Names> scopes = new ArrayList<>();
-  Names names = new Names(null);
+
+  /** How many scopes are open, and the least that were where each name was mentioned so far. */
+  private int depth;
+
+  private final Map<String, Integer> mentions = new HashMap<>();
 
   /** How many if blocks of the current scope are open: what they assign may stay unassigned. */
   int conditions;
@@ -86,7 +60,6 @@ class ExpressionParser {
   ExpressionParser(String source) {
     this.source = source;
     this.tokens = Lexer.tokens(source);
-    scopes.add(names);
   }
 
   final Token current() {
@@ -99,14 +72,8 @@ class ExpressionParser {
     return token;
   }
 
-  final boolean skip(String operator) {
-    boolean found = current().is(operator);
-    next += found ? 1 : 0;
-    return found;
-  }
-
-  final boolean skipName(String name) {
-    boolean found = current().isName(name);
+  final boolean skip(String word) {
+    boolean found = current().is(word);
     next += found ? 1 : 0;
     return found;
   }
@@ -171,8 +138,30 @@ class ExpressionParser {
     };
   }
 
-  final void assigned(String name) {
-    names.assignedFirst.putIfAbsent(name, conditions == 0);
+  /** Parses what has variables of its own. */
+  final <T> T scoped(Supplier<T> parser) {
+    int outerConditions = conditions;
+    conditions = 0;
+    depth++;
+    T result = parser.get();
+    depth--;
+    conditions = outerConditions;
+    return result;
+  }
+
+  /**
+   * A variable to assign to. Jinja decides for a whole scope what a name means: an inner block does
+   * not see what the caller gave if the scope around it assigns the name further on.
+   */
+  final Node.Target assigned(String name) {
+    boolean late = conditions == 0 && mentions.getOrDefault(name, 0) > depth;
+    mentions.merge(name, depth, Math::min);
+    return (run, value) -> {
+      if (late && run.scope.get(name) != null) {
+        throw ChatTemplateException.unsupported("assigning '" + name + "' after an inner block");
+      }
+      run.scope.set(name, value);
+    };
   }
 
   final Expr expression() {
@@ -181,12 +170,12 @@ class ExpressionParser {
 
   private Expr condition() {
     Expr value = or();
-    while (skipName("if")) {
+    while (skip("if")) {
       nest();
       Expr then = value;
       Expr test = or();
       Undefined nothing = new Undefined("the inline if has no else and was false");
-      Expr otherwise = skipName("else") ? expression() : run -> nothing;
+      Expr otherwise = skip("else") ? expression() : run -> nothing;
       value = run -> (Values.truth(test.eval(run)) ? then : otherwise).eval(run);
     }
     return value;
@@ -200,7 +189,7 @@ class ExpressionParser {
   /** Parses operands of which the first with a truth value decides, or else the last. */
   private Expr firstOf(String operator, boolean deciding, Supplier<Expr> operand) {
     List<Expr> parts = new ArrayList<>(List.of(operand.get()));
-    while (skipName(operator)) {
+    while (skip(operator)) {
       parts.add(operand.get());
     }
     Expr last = parts.remove(parts.size() - 1);
@@ -219,7 +208,7 @@ class ExpressionParser {
   }
 
   private Expr not() {
-    if (skipName("not")) {
+    if (skip("not")) {
       Expr value = nested(this::not);
       return run -> !Values.truth(value.eval(run));
     }
@@ -248,13 +237,11 @@ class ExpressionParser {
   }
 
   private String operator(int level) {
-    boolean not = level == 0 && current().isName("not") && tokens.get(next + 1).isName("in");
-    Token token = tokens.get(next + (not ? 1 : 0));
-    boolean found =
-        (token.is(TokenType.OPERATOR) || token.isName("in"))
-            && LEVELS.get(level).contains(token.text());
+    boolean not = level == 0 && current().is("not") && tokens.get(next + 1).is("in");
+    String sign = not ? "not in" : current().text();
+    boolean found = not || (LEVELS.get(level).contains(sign) && current().is(sign));
     next += found ? (not ? 2 : 1) : 0;
-    return found ? (not ? "not in" : token.text()) : "";
+    return found ? sign : "";
   }
 
   private static Object compared(Run run, Expr first, List<Link> links) {
@@ -301,7 +288,7 @@ class ExpressionParser {
       } else if (withFilter && skip("|")) {
         value = filter(value);
         filtered = true;
-      } else if (withFilter && current().isName("is")) {
+      } else if (withFilter && current().is("is")) {
         value = test(value);
         filtered = true;
       } else {
@@ -313,44 +300,41 @@ class ExpressionParser {
   }
 
   private Expr primary() {
-    int start = next;
-    Token token = advance();
-    switch (token.type()) {
-      case NAME -> {
-        Object constant = CONSTANTS.get(token.text());
-        return constant != null ? run -> constant : variable(token);
-      }
-      case STRING -> {
-        StringBuilder all = new StringBuilder(token.text());
-        while (current().is(TokenType.STRING)) {
-          all.append(advance().text());
-        }
-        Text text = Text.of(all.toString());
-        return run -> text;
-      }
-      case INTEGER -> {
-        Long value = integer(token);
-        return run -> value;
-      }
-      case FLOAT -> {
-        Double value = Double.valueOf(token.text());
-        return run -> value;
-      }
-      default -> {
-        if (token.is("(")) {
-          Expr inner = tuple(true, this::expression);
-          expect(")");
-          return inner;
-        } else if (token.is("[")) {
-          List<Expr> items = items("]", this::expression);
-          return at(token, "list", run -> evaluated(items, run));
-        } else if (token.is("{")) {
-          return dict(token);
-        }
-        next = start;
-        throw unexpected("an expression");
-      }
+    Token token = current();
+    if (skip("(")) {
+      Expr inner = tuple(true, this::expression);
+      expect(")");
+      return inner;
+    } else if (skip("[")) {
+      List<Expr> items = items("]", this::expression);
+      return at(token, "list", run -> evaluated(items, run));
+    } else if (skip("{")) {
+      return dict(token);
+    } else if (token.is(TokenType.NAME) && !CONSTANTS.containsKey(token.text())) {
+      return variable(advance());
     }
+    Object constant = constant();
+    return run -> constant;
+  }
+
+  private Object constant() {
+    Token token = current();
+    StringBuilder text = new StringBuilder();
+    while (current().is(TokenType.STRING)) {
+      text.append(advance().text());
+    }
+    if (token.is(TokenType.STRING)) {
+      return Text.of(text.toString());
+    } else if (token.is(TokenType.INTEGER)) {
+      return integer(advance());
+    } else if (token.is(TokenType.FLOAT)) {
+      return Double.valueOf(advance().text());
+    }
+    Object named = token.is(TokenType.NAME) ? CONSTANTS.get(advance().text()) : null;
+    if (named == null) {
+      throw unexpected("an expression");
+    }
+    return named;
   }
 
   private Long integer(Token token) {
@@ -364,7 +348,7 @@ class ExpressionParser {
     if (LEFT_OUT.contains(name.text())) {
       throw unsupported(name, "name '" + name.text() + "'");
     }
-    names.assignedFirst.putIfAbsent(name.text(), false);
+    mentions.merge(name.text(), depth, Math::min);
     mentionsCaller |= name.text().equals("caller");
     Undefined undefined = Undefined.name(name.text());
     return run -> {
@@ -534,7 +518,7 @@ class ExpressionParser {
 
   private Expr test(Expr value) {
     advance();
-    boolean negated = skipName("not");
+    boolean negated = skip("not");
     Token name = expect(TokenType.NAME);
     Token first = current();
     boolean argument =
@@ -543,7 +527,7 @@ class ExpressionParser {
           case STRING, INTEGER, FLOAT -> true;
           default -> first.is("[") || first.is("{");
         };
-    if (first.isName("is")) {
+    if (first.is("is")) {
       throw error(SYNTAX, first, "test", "cannot chain tests with 'is'");
     }
     Arguments arguments =
@@ -574,9 +558,11 @@ class ExpressionParser {
             throw ChatTemplateException.failure(reason);
           });
     }
-    String problem = found.refuses(arguments.positional.size(), arguments.named.keySet());
-    if (problem != null) {
-      throw error(UNSUPPORTED, name, construct, problem);
+    String refused =
+        Functions.Bound.refused(
+            found.parameters(), arguments.positional.size(), arguments.named.keySet());
+    if (!refused.isEmpty()) {
+      throw error(UNSUPPORTED, name, construct, refused + " is not supported by m1");
     }
     return found;
   }

@@ -44,25 +44,7 @@ final class Functions {
    */
   record Function(List<String> parameters, Body body) {
     Object call(Run run, Object value, Args args) {
-      String problem = refuses(args.positional().size(), args.named().keySet());
-      if (problem != null) {
-        throw ChatTemplateException.of(Kind.UNSUPPORTED, problem);
-      }
       return body.call(run, value, new Bound(parameters, args));
-    }
-
-    /** Why arguments of that number and those names can never be taken, or null. */
-    @Nullable String refuses(int positional, Set<String> named) {
-      if (parameters.get(0).equals("*")) {
-        return null;
-      }
-      int most = parameters.size() - (parameters.get(0).equals("/") ? 1 : 0);
-      for (String name : named) {
-        if (!parameters.contains(name) && !parameters.contains(name + "?")) {
-          return "argument '" + name + "' is not supported by m1";
-        }
-      }
-      return positional > most ? "m1 supports " + most + " arguments" : null;
     }
   }
 
@@ -73,30 +55,42 @@ final class Functions {
 
     Bound(List<String> parameters, Args args) {
       this.args = args;
-      boolean any = parameters.get(0).equals("*");
-      boolean byPosition = any || parameters.get(0).equals("/");
-      List<String> names = parameters.subList(byPosition ? 1 : 0, parameters.size());
-      values = Arrays.copyOf(args.positional().toArray(), names.size());
-      if (any) {
-        return;
-      } else if (args.positional().size() > names.size()) {
-        throw failure("takes " + names.size() + " arguments");
+      int first = isSign(parameters.get(0)) ? 1 : 0;
+      values = Arrays.copyOf(args.positional().toArray(), parameters.size() - first);
+      String problem = refused(parameters, args.positional().size(), args.named().keySet());
+      if (!problem.isEmpty()) {
+        throw unsupported(problem);
       }
-      Map<String, Object> named = new HashMap<>(args.named());
-      for (int i = 0; i < names.size(); i++) {
-        String name = names.get(i).replace("?", "");
-        Object value = byPosition ? null : named.remove(name);
-        if (value != null && values[i] != null) {
+      for (int i = 0; i < values.length; i++) {
+        String name = parameters.get(first + i).replace("?", "");
+        Object named = args.named().get(name);
+        if (named != null && values[i] != null) {
           throw failure("two values for argument '" + name + "'");
         }
-        values[i] = value != null ? value : values[i];
-        if (values[i] == null && !names.get(i).endsWith("?")) {
+        values[i] = named != null ? named : values[i];
+        if (values[i] == null && parameters.contains(name)) {
           throw failure("argument '" + name + "' is missing");
         }
       }
-      if (!named.isEmpty()) {
-        throw failure("unexpected argument '" + named.keySet().iterator().next() + "'");
+    }
+
+    private static boolean isSign(String parameter) {
+      return parameter.equals("/") || parameter.equals("*");
+    }
+
+    /** Which of arguments of that number and those names can never be taken; empty if none. */
+    static String refused(List<String> parameters, int positional, Set<String> named) {
+      int most = parameters.size() - (isSign(parameters.get(0)) ? 1 : 0);
+      if (parameters.get(0).equals("*")) {
+        return "";
       }
+      for (String name : named) {
+        boolean known = parameters.contains(name) || parameters.contains(name + "?");
+        if (!known || parameters.get(0).equals("/")) {
+          return "argument '" + name + "'";
+        }
+      }
+      return positional > most ? "argument " + (most + 1) : "";
     }
 
     boolean has(int i) {

@@ -36,12 +36,9 @@ final class Lexer {
       return type == wanted;
     }
 
-    boolean is(String operator) {
-      return type == TokenType.OPERATOR && text.equals(operator);
-    }
-
-    boolean isName(String name) {
-      return type == TokenType.NAME && text.equals(name);
+    /** Whether this is an operator or a word of the language. */
+    boolean is(String word) {
+      return (type == TokenType.OPERATOR || type == TokenType.NAME) && text.equals(word);
     }
 
     String describe() {

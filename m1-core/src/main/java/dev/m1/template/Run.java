@@ -21,13 +21,11 @@ final class Run {
 
   /** The variables of a block; names that are not here are looked up further out. */
   static final class Scope {
-    private final Map<String, Object> values;
+    private final Map<String, Object> values = new HashMap<>();
     private final @Nullable Scope outer;
 
-    /** Creates a scope that starts with a copy of {@code values}. */
-    Scope(@Nullable Scope outer, Map<String, Object> values) {
+    Scope(@Nullable Scope outer) {
       this.outer = outer;
-      this.values = new HashMap<>(values);
     }
 
     @Nullable Object get(String name) {
@@ -67,7 +65,9 @@ final class Run {
 
   Run(Clock clock, Map<String, Object> variables) {
     this.clock = clock;
-    this.scope = new Scope(new Scope(null, Functions.GLOBALS), variables);
+    this.scope = new Scope(null);
+    scope.values.putAll(Functions.GLOBALS);
+    scope.values.putAll(variables);
   }
 
   /** Runs a body in a scope of its own. */

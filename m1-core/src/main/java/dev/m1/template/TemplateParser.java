@@ -14,7 +14,6 @@ import dev.m1.template.Run.Scope;
 import dev.m1.template.Values.Undefined;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses the statements of a template. */
 final class TemplateParser extends ExpressionParser {
-  /** A parsed template: what its variables start as and what to run. */
-  record Parsed(Map<String, Object> initial, Stmt body) {}
-
   private int loops;
   private int fors;
 
@@ -32,11 +28,8 @@ final class TemplateParser extends ExpressionParser {
     super(source);
   }
 
-  static Parsed parse(String source) {
-    TemplateParser parser = new TemplateParser(Lexer.normalise(source));
-    Stmt body = parser.body(Set.of());
-    parser.scopes.forEach(Names::resolve);
-    return new Parsed(parser.names.initial, body);
+  static Stmt parse(String source) {
+    return new TemplateParser(Lexer.normalise(source)).body(Set.of());
   }
 
   /** Parses up to one of the ending tags, which stays the current token, or to the end. */
@@ -131,29 +124,11 @@ final class TemplateParser extends ExpressionParser {
     return body;
   }
 
-  /** Parses within another scope. */
-  private <T> T scoped(Names inner, Supplier<T> parser) {
-    Names outer = names;
-    int outerConditions = conditions;
-    names = inner;
-    conditions = 0;
-    T result = parser.get();
-    names = outer;
-    conditions = outerConditions;
-    return result;
-  }
-
-  private Names innerNames() {
-    Names inner = new Names(names);
-    scopes.add(inner);
-    return inner;
-  }
-
   /** Parses a body that no break or continue leaves, as it writes into a buffer. */
-  private Stmt buffered(Names inner, String end) {
+  private Stmt buffered(String end) {
     int outerLoops = loops;
     loops = 0;
-    Stmt body = scoped(inner, () -> blockUpTo(end));
+    Stmt body = scoped(() -> blockUpTo(end));
     loops = outerLoops;
     return body;
   }
@@ -166,9 +141,9 @@ final class TemplateParser extends ExpressionParser {
       conditions++;
       branches.add(new Branch(test, block("elif", "else", "endif")));
       conditions--;
-    } while (skipName("elif"));
+    } while (skip("elif"));
     conditions++;
-    Stmt otherwise = advance().isName("else") ? blockUpTo("endif") : run -> {};
+    Stmt otherwise = advance().is("else") ? blockUpTo("endif") : run -> {};
     conditions--;
     return run -> {
       for (Branch branch : branches) {
@@ -182,27 +157,25 @@ final class TemplateParser extends ExpressionParser {
   }
 
   private Stmt setStatement() {
-    List<String> assigned = new ArrayList<>();
-    Target target = targets(assigned, true);
+    Supplier<Target> written = targets(true);
     if (current().is("|")) {
       throw unsupported(current(), "filter of a set block");
     } else if (skip("=")) {
       Expr value = tuple(false, this::expression);
-      assigned.forEach(this::assigned);
+      Target target = written.get();
       return run -> target.assign(run, value.eval(run));
     }
-    assigned.forEach(this::assigned);
-    Names inner = innerNames();
-    Stmt body = buffered(inner, "endset");
-    return run -> target.assign(run, run.capture(new Scope(run.scope, inner.initial), body));
+    Target target = written.get();
+    Stmt body = buffered("endset");
+    return run -> target.assign(run, run.capture(new Scope(run.scope), body));
   }
 
-  /** Parses targets and collects the names of the scope that they assign. */
-  private Target targets(List<String> assigned, boolean withAttributes) {
-    List<Target> targets = new ArrayList<>();
+  /** Parses targets; what comes out assigns them in the scope that is open then. */
+  private Supplier<Target> targets(boolean withAttributes) {
+    List<Supplier<Target>> targets = new ArrayList<>();
     boolean comma = false;
-    while ((current().is(TokenType.NAME) && !current().isName("in")) || current().is("(")) {
-      targets.add(target(assigned, withAttributes));
+    while ((current().is(TokenType.NAME) && !current().is("in")) || current().is("(")) {
+      targets.add(target(withAttributes));
       if (!skip(",")) {
         break;
       }
@@ -210,32 +183,38 @@ final class TemplateParser extends ExpressionParser {
     }
     if (targets.isEmpty() || (comma && targets.size() == 1)) {
       throw unexpected("a name to assign to");
+    } else if (!comma) {
+      return targets.get(0);
     }
-    return comma ? (run, value) -> unpack(run, value, targets) : targets.get(0);
+    return () -> {
+      List<Target> all = targets.stream().map(Supplier::get).toList();
+      return (run, value) -> unpack(run, value, all);
+    };
   }
 
-  private Target target(List<String> assigned, boolean withAttributes) {
+  private Supplier<Target> target(boolean withAttributes) {
     Token token = advance();
     String name = token.text();
     if (token.is("(")) {
-      Target inner = nested(() -> targets(assigned, false));
+      Supplier<Target> inner = nested(() -> targets(false));
       expect(")");
       return inner;
     } else if (withAttributes && skip(".")) {
       String attribute = expect(TokenType.NAME).text();
       Expr namespace = variable(token);
-      return (run, value) -> {
-        if (!(namespace.eval(run) instanceof Values.Namespace ns)) {
-          throw failure("cannot assign to an attribute of '" + name + "'");
-        }
-        run.namespaceWrites++;
-        ns.attributes.put(attribute, value);
-      };
+      return () -> (run, value) -> change(run, namespace.eval(run), attribute, value);
     } else if (CONSTANTS.containsKey(name) || (fors > 0 && name.equals("loop"))) {
       throw error(SYNTAX, token, "assignment", "cannot assign to " + token.describe());
     }
-    assigned.add(name);
-    return (run, value) -> run.scope.set(name, value);
+    return () -> assigned(name);
+  }
+
+  private static void change(Run run, Object namespace, String attribute, Object value) {
+    if (!(namespace instanceof Values.Namespace ns)) {
+      throw failure("cannot assign to an attribute of a " + Values.typeName(namespace));
+    }
+    run.namespaceWrites++;
+    ns.attributes.put(attribute, value);
   }
 
   private static void unpack(Run run, Object value, List<Target> targets) {
@@ -251,48 +230,32 @@ final class TemplateParser extends ExpressionParser {
 
   private Stmt forStatement() {
     fors++;
-    List<String> assigned = new ArrayList<>();
-    Target target = targets(assigned, false);
-    if (!skipName("in")) {
+    Supplier<Target> written = targets(false);
+    if (!skip("in")) {
       throw unexpected("'in'");
     }
     Expr items = tuple(false, this::or);
-    Names testNames = innerNames();
-    @Nullable Expr test =
-        scoped(
-            testNames,
-            () -> {
-              assigned.forEach(this::assigned);
-              return skipName("if") ? expression() : null;
-            });
-    if (current().isName("recursive")) {
+    Target tested = scoped(written);
+    @Nullable Expr test = skip("if") ? scoped(this::expression) : null;
+    if (current().is("recursive")) {
       throw unsupported(current(), "recursive loop");
     }
-    Names bodyNames = innerNames();
+    Target each = scoped(written);
     loops++;
-    Stmt body =
-        scoped(
-            bodyNames,
-            () -> {
-              assigned("loop");
-              assigned.forEach(this::assigned);
-              return block("endfor", "else");
-            });
+    Stmt body = scoped(() -> block("endfor", "else"));
     loops--;
-    Names elseNames = innerNames();
-    boolean hasElse = advance().isName("else");
-    Stmt otherwise = hasElse ? scoped(elseNames, () -> blockUpTo("endfor")) : run -> {};
+    Stmt otherwise = advance().is("else") ? scoped(() -> blockUpTo("endfor")) : run -> {};
     fors--;
     return run -> {
       List<Object> all = Values.list(run, items.eval(run));
-      boolean testMayChange = test != null && !filter(run, all, target, test);
+      boolean testMayChange = test != null && !filter(run, all, tested, test);
       int writes = run.namespaceWrites;
-      boolean finishedOne = loop(run, all, bodyNames, target, body);
+      boolean finishedOne = loop(run, all, each, body);
       if (testMayChange && run.namespaceWrites != writes) {
         throw ChatTemplateException.unsupported("a loop that changes what its filter looks at");
       }
       if (!finishedOne) {
-        run.within(new Scope(run.scope, elseNames.initial), otherwise);
+        run.within(new Scope(run.scope), otherwise);
       }
     };
   }
@@ -303,7 +266,7 @@ final class TemplateParser extends ExpressionParser {
     Scope outer = run.scope;
     items.removeIf(
         item -> {
-          run.scope = new Scope(outer, Map.of());
+          run.scope = new Scope(outer);
           target.assign(run, item);
           return !Values.truth(test.eval(run));
         });
@@ -315,14 +278,14 @@ final class TemplateParser extends ExpressionParser {
    * Runs the turns of a loop; true if one got to its end. In Jinja a turn that ends with break or
    * continue does not count for the else block.
    */
-  private static boolean loop(Run run, List<Object> items, Names names, Target target, Stmt body) {
+  private static boolean loop(Run run, List<Object> items, Target target, Stmt body) {
     Loop loop = new Loop(items);
     boolean finishedOne = false;
     for (int i = 0; i < items.size() && run.leaving != Leaving.BREAK; i++) {
       Object item = items.get(i);
       loop.index0 = i;
       run.leaving = null;
-      Scope inner = new Scope(run.scope, names.initial);
+      Scope inner = new Scope(run.scope);
       inner.set("loop", loop);
       run.within(
           inner,
@@ -341,11 +304,9 @@ final class TemplateParser extends ExpressionParser {
   private record Parameter(String name, @Nullable Expr otherwise) {}
 
   private Stmt macroStatement() {
-    String name = expect(TokenType.NAME).text();
-    assigned(name);
-    Names inner = innerNames();
-    Function<Scope, Callable> macro = macro(inner, scoped(inner, this::parameters), "endmacro");
-    return run -> run.scope.set(name, macro.apply(run.scope));
+    Target name = assigned(expect(TokenType.NAME).text());
+    Function<Scope, Callable> macro = macro(scoped(this::parameters), "endmacro");
+    return run -> name.assign(run, macro.apply(run.scope));
   }
 
   private List<Parameter> parameters() {
@@ -373,10 +334,10 @@ final class TemplateParser extends ExpressionParser {
   }
 
   /** Parses the body of a macro or call block, to be closed over the scope it is defined in. */
-  private Function<Scope, Callable> macro(Names inner, List<Parameter> parameters, String end) {
+  private Function<Scope, Callable> macro(List<Parameter> parameters, String end) {
     boolean before = mentionsCaller;
     mentionsCaller = false;
-    Stmt body = buffered(inner, end);
+    Stmt body = buffered(end);
     boolean takesCaller = mentionsCaller;
     mentionsCaller |= before;
     List<String> names = new ArrayList<>(parameters.stream().map(p -> p.name + "?").toList());
@@ -387,7 +348,7 @@ final class TemplateParser extends ExpressionParser {
             throw failure("takes " + parameters.size() + " arguments");
           }
           Functions.Bound given = new Functions.Bound(names, args);
-          Scope scope = new Scope(closure, inner.initial);
+          Scope scope = new Scope(closure);
           if (takesCaller) {
             scope.set("caller", given.or(parameters.size(), new Undefined("there is no caller")));
           }
@@ -411,12 +372,11 @@ final class TemplateParser extends ExpressionParser {
   }
 
   private Stmt callStatement() {
-    Names inner = innerNames();
-    List<Parameter> parameters = current().is("(") ? scoped(inner, this::parameters) : List.of();
+    List<Parameter> parameters = current().is("(") ? scoped(this::parameters) : List.of();
     Token name = expect(TokenType.NAME);
     Expr callee = variable(name);
     Arguments arguments = arguments();
-    Function<Scope, Callable> caller = macro(inner, parameters, "endcall");
+    Function<Scope, Callable> caller = macro(parameters, "endcall");
     arguments.named().put("caller", run -> caller.apply(run.scope));
     Expr call = call(name, "call", callee, arguments);
     return run -> run.out.add(Values.text(call.eval(run)));
@@ -424,9 +384,8 @@ final class TemplateParser extends ExpressionParser {
 
   /** Parses what a model is trained on; Hugging Face renders it as a call block. */
   private Stmt generationStatement() {
-    Names inner = innerNames();
-    Stmt body = buffered(inner, "endgeneration");
-    return run -> run.within(new Scope(run.scope, inner.initial), body);
+    Stmt body = buffered("endgeneration");
+    return run -> run.within(new Scope(run.scope), body);
   }
 
   private Stmt filterStatement() {
@@ -435,10 +394,9 @@ final class TemplateParser extends ExpressionParser {
       value = filter(value);
     }
     Expr filtered = value;
-    Names inner = innerNames();
-    Stmt body = buffered(inner, "endfilter");
+    Stmt body = buffered("endfilter");
     return run -> {
-      Scope scope = new Scope(run.scope, inner.initial);
+      Scope scope = new Scope(run.scope);
       run.filtered = run.capture(scope, body);
       run.within(scope, r -> r.out.add(Values.text(filtered.eval(r))));
     };

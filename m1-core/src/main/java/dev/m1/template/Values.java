@@ -243,12 +243,11 @@ final class Values {
     } else if (isInteger(a) && isInteger(b)) {
       return Long.compare(toLong(a), toLong(b));
     } else if (isNumber(a) && isNumber(b)) {
-      double x = toDouble(a);
-      double y = toDouble(b);
-      if (Double.isNaN(x) || Double.isNaN(y)) {
-        throw unsupported("ordering nan");
+      double difference = toDouble(a) - toDouble(b);
+      if (Double.isNaN(difference)) {
+        throw unsupported("ordering these floats");
       }
-      return x < y ? -1 : x > y ? 1 : 0;
+      return (int) Math.signum(difference);
     } else if (a instanceof List && b instanceof List) {
       throw unsupported("ordering lists");
     }

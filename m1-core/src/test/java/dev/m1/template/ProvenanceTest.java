@@ -196,7 +196,13 @@ class ProvenanceTest {
   void text_anyCuts_keepEachCharactersProvenance(
       @ForAll("userText") String a, @ForAll("userText") String b, @ForAll("userText") String c) {
     Run run = new Run(GoldenTemplatesTest.CLOCK, Map.of());
-    Text text = new Text.Builder(run).add(a).add(b, true).add(c).add(a, true).build();
+    Text text =
+        new Text.Builder(run)
+            .add(Text.of(a))
+            .add(Text.of(b, true))
+            .add(Text.of(c))
+            .add(Text.of(a, true))
+            .build();
     String all = a + b + c + a;
     for (int from = 0; from <= all.length(); from++) {
       for (int to = from; to <= all.length(); to += 3) {

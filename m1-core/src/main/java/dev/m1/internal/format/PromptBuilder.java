@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +73,8 @@ public final class PromptBuilder {
   /**
    * Looks at a model's vocabulary and template; call it on the thread that owns the vocabulary.
    *
-   * @param chatTemplates as {@link dev.m1.spi.Backend#chatTemplates}; the one named {@code default}
-   *     counts
+   * @param chatTemplates as {@link dev.m1.spi.Backend#chatTemplates}; the one that the options name
+   *     counts, or else the one named {@code default}
    * @throws IllegalArgumentException if the options name an unknown chat or thinking format
    * @throws ModelLoadException if the template names a thinking format that m1 does not know
    */
@@ -156,13 +157,13 @@ public final class PromptBuilder {
   }
 
   private ChosenTemplate choose(Map<String, String> chatTemplates, ModelOptions options) {
-    if (options.chatFormat().isPresent()) {
-      ChatTemplate builtIn = ChatTemplate.builtIn(options.chatFormat().get());
-      return new ChosenTemplate(builtIn, builtIn.source(), null);
-    }
-    String source = chatTemplates.get(DEFAULT_TEMPLATE);
-    if (source == null) {
+    String name = options.chatFormat().orElse(DEFAULT_TEMPLATE);
+    String source = chatTemplates.get(name);
+    if (source == null && options.chatFormat().isEmpty()) {
       return new ChosenTemplate(null, "", null);
+    } else if (source == null) {
+      ChatTemplate builtIn = builtIn(name, chatTemplates.keySet());
+      return new ChosenTemplate(builtIn, builtIn.source(), null);
     }
     try {
       ChatTemplate template = ChatTemplate.parse(source);
@@ -170,6 +171,17 @@ public final class PromptBuilder {
       return new ChosenTemplate(template, source, null);
     } catch (ChatTemplateException e) {
       return new ChosenTemplate(null, source, e);
+    }
+  }
+
+  private static ChatTemplate builtIn(String name, Set<String> own) {
+    try {
+      return ChatTemplate.builtIn(name);
+    } catch (IllegalArgumentException e) {
+      throw own.isEmpty()
+          ? e
+          : new IllegalArgumentException(
+              e.getMessage() + ", or of the model's own: " + String.join(", ", own), e);
     }
   }
 

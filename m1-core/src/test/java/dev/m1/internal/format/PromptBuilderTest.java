@@ -182,6 +182,28 @@ class PromptBuilderTest {
   }
 
   @Test
+  void build_chatFormatOfTheModelsOwn_isUsedBeforeABuiltInOne() {
+    Map<String, String> own = Map.of("default", CHAT_ML, "tool_use", "tools", "phi", "own phi");
+
+    assertThat(promptOf(own, "tool_use")).startsWith("tools");
+    assertThat(promptOf(own, "phi")).startsWith("own phi");
+    assertThat(promptOf(own, "plain")).startsWith("User: Fever?");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> promptOf(own, "rag"))
+        .withMessageContaining("'rag'")
+        .withMessageContaining("chatml, llama3")
+        .withMessageContaining("of the model's own: ")
+        .withMessageContaining("tool_use");
+  }
+
+  private String promptOf(Map<String, String> own, String chatFormat) {
+    ModelOptions options = ModelOptions.builder().chatFormat(chatFormat).build();
+    return PromptBuilder.of(vocabulary, info("x"), own, options)
+        .build(Optional.empty(), List.of(), "Fever?")
+        .text();
+  }
+
+  @Test
   void of_unknownNames_areRefusedAtOnce() {
     assertThatIllegalArgumentException()
         .isThrownBy(
