@@ -286,8 +286,8 @@ final class Functions {
     test("number", Values::isNumber);
     test("string", v -> v instanceof Text);
     test("mapping", v -> v instanceof Map);
-    test("iterable", v -> v instanceof View || Values.items(v) != null);
-    test("sequence", v -> Values.items(v) != null && !Values.typeName(v).startsWith("dict_"));
+    test("iterable", v -> v instanceof View || Values.hasLength(v));
+    test("sequence", v -> Values.hasLength(v) && !Values.typeName(v).startsWith("dict_"));
     test("callable", v -> v instanceof Callable || v instanceof Undefined);
     add(TESTS, "odd", "", (run, v, a) -> remainder(run, v, 2L) == 1);
     add(TESTS, "even", "", (run, v, a) -> remainder(run, v, 2L) == 0);

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * does, in one pass.
  */
 final class Lexer {
-  /** What a token is; the first five in the order of the groups of {@link #TOKEN}. */
+  /** What a token is. */
   enum TokenType {
     FLOAT,
     INTEGER,
@@ -53,6 +53,15 @@ final class Lexer {
               + "|('(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\")"
               + "|(==|!=|>=|<=|//|\\*\\*|[-+*/%~\\[\\](){}><=.:|,])",
           Pattern.DOTALL);
+
+  /** What the groups of {@link #TOKEN} match. */
+  private static final List<TokenType> GROUPS =
+      List.of(
+          TokenType.FLOAT,
+          TokenType.INTEGER,
+          TokenType.NAME,
+          TokenType.STRING,
+          TokenType.OPERATOR);
 
   private static final Pattern ESCAPE =
       Pattern.compile("\\\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", Pattern.DOTALL);
@@ -188,10 +197,11 @@ final class Lexer {
         String problem = quote ? "missing end of string" : "unexpected character '" + c + "'";
         throw error(SYNTAX, at, quote ? "string" : "expression", problem);
       }
-      TokenType type = TokenType.FLOAT;
-      while (token.start(type.ordinal() + 1) < 0) {
-        type = TokenType.values()[type.ordinal() + 1];
+      int group = 1;
+      while (token.start(group) < 0) {
+        group++;
       }
+      TokenType type = GROUPS.get(group - 1);
       open += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
       String text = token.group();
       boolean string = type == TokenType.STRING;

@@ -139,7 +139,14 @@ final class Values {
     return value instanceof Undefined ? List.of() : null;
   }
 
+  static boolean hasLength(Object value) {
+    return value instanceof Text || items(value) != null;
+  }
+
   static long length(Object value) {
+    if (value instanceof Text text) {
+      return text.size();
+    }
     Collection<?> items = items(value);
     if (items == null) {
       throw typeError(value, "has no length");
@@ -430,10 +437,16 @@ final class Values {
     if (by == 0) {
       throw failure("slice step cannot be zero");
     }
-    List<Object> items = list(run, value instanceof Text text ? text.plain() : value);
-    int size = items.size();
+    int size = (int) length(value);
     long first = start == NONE ? (by > 0 ? 0 : size - 1) : clamped(toLong(start), size, by);
     long last = stop == NONE ? (by > 0 ? size : -1) : clamped(toLong(stop), size, by);
+    if (value instanceof Text text && by == 1) {
+      run.chars(text.value.length());
+      int from = text.value.offsetByCodePoints(0, (int) Math.min(first, last));
+      int to = text.value.offsetByCodePoints(from, (int) Math.max(0, last - first));
+      return text.plain().sub(from, to);
+    }
+    List<Object> items = list(run, value instanceof Text text ? text.plain() : value);
     List<Object> picked = new ArrayList<>();
     for (long i = first; by > 0 ? i < last : i > last; i += by) {
       picked.add(items.get((int) i));
