@@ -158,7 +158,7 @@ class ExpressionParser {
     mentions.merge(name, depth, Math::min);
     return (run, value) -> {
       if (late && run.scope.get(name) != null) {
-        throw ChatTemplateException.unsupported("assigning '" + name + "' after an inner block");
+        throw ChatTemplateException.unsupported("assigning '" + name + "', which an inner block may have read,");
       }
       run.scope.set(name, value);
     };
