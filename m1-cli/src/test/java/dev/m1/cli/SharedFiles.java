@@ -30,7 +30,8 @@ final class SharedFiles {
 
   /** Writes a real vocabulary with chat templates of these names; the empty name is the default. */
   static Path vocabularyWith(Map<String, String> chatTemplates, Path target) throws IOException {
-    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(file("vocabularies/ggml-vocab-qwen2.gguf")));
+    ByteBuffer file =
+        ByteBuffer.wrap(Files.readAllBytes(file("vocabularies/ggml-vocab-qwen2.gguf")));
     file.order(ByteOrder.LITTLE_ENDIAN).putLong(16, file.getLong(16) + chatTemplates.size());
     ByteBuffer added = ByteBuffer.allocate(10_000).order(ByteOrder.LITTLE_ENDIAN);
     chatTemplates.forEach(

@@ -158,7 +158,8 @@ class ExpressionParser {
     mentions.merge(name, depth, Math::min);
     return (run, value) -> {
       if (late && run.scope.get(name) != null) {
-        throw ChatTemplateException.unsupported("assigning '" + name + "', which an inner block may have read,");
+        throw ChatTemplateException.unsupported(
+            "assigning '" + name + "', which an inner block may have read,");
       }
       run.scope.set(name, value);
     };

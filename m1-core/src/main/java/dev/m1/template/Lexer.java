@@ -57,11 +57,7 @@ final class Lexer {
   /** What the groups of {@link #TOKEN} match. */
   private static final List<TokenType> GROUPS =
       List.of(
-          TokenType.FLOAT,
-          TokenType.INTEGER,
-          TokenType.NAME,
-          TokenType.STRING,
-          TokenType.OPERATOR);
+          TokenType.FLOAT, TokenType.INTEGER, TokenType.NAME, TokenType.STRING, TokenType.OPERATOR);
 
   private static final Pattern ESCAPE =
       Pattern.compile("\\\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", Pattern.DOTALL);
