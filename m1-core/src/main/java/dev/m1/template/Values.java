@@ -348,7 +348,7 @@ final class Values {
     Map<String, Functions.Function> methods = Functions.methods(value);
     Functions.Function method = methods.get(name);
     boolean leftOut = (value instanceof Map ? LEFT_OUT_OF_DICTS : LEFT_OUT).contains(name);
-    if (method == Functions.CHANGE) {
+    if (Functions.CHANGE.equals(method)) {
       return new Undefined("changing a " + typeName(value) + " is unsafe: " + name);
     } else if (method == null && (leftOut || name.startsWith("__"))) {
       throw unsupported("the attribute '" + name + "' of a " + typeName(value));
