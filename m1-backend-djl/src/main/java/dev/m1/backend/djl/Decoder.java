@@ -23,9 +23,16 @@ import java.util.List;
  * only {@link #store} has to care for.
  */
 final class Decoder implements AutoCloseable {
+  /**
+   * The multiplications of a layer below which one thread is faster than several, which wait for
+   * each other in each operation: measured with the embedded model on two cores.
+   */
+  private static final long PARALLEL = Long.getLong("m1.par", 3_000_000);
+
   private final ModelConfig config;
   private final TensorType type;
   private final int threads;
+  private final long layerElements;
   private final PtNDManager manager;
   private final PtNDManager host;
   private final PtSymbolBlock program;
@@ -43,6 +50,7 @@ final class Decoder implements AutoCloseable {
     this.config = config;
     this.type = type;
     this.threads = threads;
+    layerElements = WeightPlan.layerElements(config);
     manager = engine.manager(device);
     try {
       host = manager.newSubManager(ai.djl.Device.cpu());
@@ -83,9 +91,9 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  /** Returns 1 + x in single precision. */
-  PtNDArray onePlus(PtNDArray x) {
-    return tensor("one_plus", IValue.from(x));
+  /** Returns (x + plus) × times in single precision. */
+  PtNDArray scaled(PtNDArray x, double plus, double times) {
+    return tensor("scaled", IValue.from(x), IValue.from(plus), IValue.from(times));
   }
 
   /** Repeats the norm of queries for each query head, then that of keys for each key head. */
@@ -116,67 +124,44 @@ final class Decoder implements AutoCloseable {
     return tensor;
   }
 
-  /** Makes an empty cache. */
-  KvCache newCache() {
-    int capacity = KvCache.capacityFor(1);
-    return new KvCache(cacheTensor(capacity), cacheTensor(capacity), capacity, 0);
+  /** Makes room for the keys and values of several sequences. */
+  PtNDArray kvTensor(int slots, int capacity) {
+    long heads = 2L * config.kvHeads();
+    return empty(type, slots, config.layers(), heads, capacity, config.headElements());
   }
 
-  private PtNDArray cacheTensor(int capacity) {
-    return empty(type, config.layers(), config.kvHeads(), capacity, config.headElements());
-  }
-
-  /** Makes room for so many tokens in all. */
-  void grow(KvCache cache, int tokens) {
-    if (tokens > cache.capacity()) {
-      int capacity = KvCache.capacityFor(tokens);
-      PtNDArray keys = regrown(cache.keys(), cache.length(), capacity);
-      cache.replace(keys, regrown(cache.values(), cache.length(), capacity), capacity);
+  /** Copies the tokens in use. */
+  void move(KvCache origin, KvCache target) {
+    if (origin.length() > 0) {
+      call(
+              "move",
+              IValue.from(origin.block().tensor()),
+              IValue.from(origin.slot()),
+              IValue.from(target.block().tensor()),
+              IValue.from(target.slot()),
+              IValue.from(origin.length()))
+          .close();
     }
-  }
-
-  /** Copies the tokens in use into a cache of its own. */
-  KvCache copy(KvCache cache) {
-    int capacity = KvCache.capacityFor(cache.length() + 1);
-    return new KvCache(
-        regrown(cache.keys(), cache.length(), capacity),
-        regrown(cache.values(), cache.length(), capacity),
-        capacity,
-        cache.length());
-  }
-
-  private PtNDArray regrown(PtNDArray tensor, int length, int capacity) {
-    return tensor("regrow", IValue.from(tensor), IValue.from(length), IValue.from(capacity));
   }
 
   /**
    * Runs the program once. Caches must have room; their lengths are left to the caller.
    *
-   * @param ids tokens, those of one sequence together
-   * @param positions of the tokens
-   * @param wanted rows whose logits are wanted, ascending
-   * @param counts tokens of each sequence
-   * @param caches of the sequences
+   * @param rows the tokens
+   * @param runs what attends together, in the order of the tokens
    * @return the wanted rows of logits in single precision, on the CPU; the caller closes it
    */
-  PtNDArray step(long[] ids, long[] positions, long[] wanted, long[] counts, List<KvCache> caches) {
-    JniUtils.setNumThreads(threads);
-    long[] pasts = new long[counts.length];
-    PtNDArray[] keys = new PtNDArray[counts.length];
-    PtNDArray[] values = new PtNDArray[counts.length];
-    for (int i = 0; i < counts.length; i++) {
-      pasts[i] = caches.get(i).length();
-      keys[i] = caches.get(i).keys();
-      values[i] = caches.get(i).values();
-    }
+  PtNDArray step(Grouped rows, Runs runs) {
+    JniUtils.setNumThreads(rows.ids().length * layerElements < PARALLEL ? 1 : threads);
     IValue[] own = {
-      IValue.listFrom(ids),
-      IValue.listFrom(positions),
-      IValue.listFrom(wanted),
-      IValue.listFrom(counts),
-      IValue.listFrom(pasts),
-      IValue.listFrom(keys),
-      IValue.listFrom(values)
+      IValue.listFrom(rows.ids()),
+      IValue.listFrom(rows.positions()),
+      IValue.listFrom(rows.wanted()),
+      IValue.listFrom(runs.rows()),
+      IValue.listFrom(runs.sequences()),
+      IValue.listFrom(runs.slots()),
+      IValue.listFrom(runs.ends()),
+      IValue.listFrom(runs.tensors())
     };
     IValue[] all = java.util.Arrays.copyOf(own, own.length + constants.size());
     for (int i = 0; i < constants.size(); i++) {

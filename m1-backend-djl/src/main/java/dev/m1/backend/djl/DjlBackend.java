@@ -35,6 +35,7 @@ final class DjlBackend implements Backend {
   private final Map<String, String> templates;
   private final DjlVocabulary vocabulary;
   private final @Nullable KvCache[] sequences;
+  private final KvBlocks caches;
 
   /** For each row of the last batch, its row of logits. */
   private int[] logitRows = {};
@@ -58,6 +59,7 @@ final class DjlBackend implements Backend {
     this.templates = templates;
     this.vocabulary = vocabulary;
     this.sequences = new KvCache[limits.maxSequences()];
+    caches = new KvBlocks(decoder, limits.kvBytesPerToken(), limits.maxSequences());
   }
 
   @Override
@@ -89,7 +91,7 @@ final class DjlBackend implements Backend {
   public int createSequence() {
     requireUsable();
     int id = freeId();
-    sequences[id] = guarded("start a sequence", decoder::newCache);
+    sequences[id] = guarded("start a sequence", caches::newCache);
     return id;
   }
 
@@ -111,7 +113,7 @@ final class DjlBackend implements Backend {
     KvCache origin = sequence(sequence);
     int id = freeId();
     requireCells(origin.length(), "a fork of sequence " + sequence);
-    sequences[id] = guarded("fork a sequence", () -> decoder.copy(origin));
+    sequences[id] = guarded("fork a sequence", () -> caches.copy(origin));
     return id;
   }
 
@@ -129,7 +131,7 @@ final class DjlBackend implements Backend {
   @Override
   public void free(int sequence) {
     requireUsable();
-    sequence(sequence).close();
+    caches.free(sequence(sequence));
     sequences[sequence] = null;
   }
 
@@ -142,57 +144,69 @@ final class DjlBackend implements Backend {
   @Override
   public void decode(DecodeBatch batch) {
     requireUsable();
-    check(requireNonNull(batch, "batch"));
-    Grouped rows = Grouped.of(batch, sequences.length);
-    requireRoom(rows);
+    int[] counts = counts(requireNonNull(batch, "batch"));
+    requireRoom(counts, batch.size());
     dropLogits();
-    List<KvCache> caches = new ArrayList<>();
     PtNDArray result =
-        guarded(
-            "decode " + batch.size() + " tokens",
-            () -> {
-              for (int i = 0; i < rows.sequences().length; i++) {
-                KvCache cache = sequence(rows.sequences()[i]);
-                decoder.grow(cache, cache.length() + (int) rows.counts()[i]);
-                caches.add(cache);
-              }
-              long[] positions = rows.positions(caches);
-              return decoder.step(rows.ids(), positions, rows.wanted(), rows.counts(), caches);
-            });
-    for (int i = 0; i < caches.size(); i++) {
-      caches.get(i).length(caches.get(i).length() + (int) rows.counts()[i]);
-    }
-    logitRows = rows.logitRows();
+        guarded("decode " + batch.size() + " tokens", () -> step(batch, parts(counts)));
     logits = result;
     logitValues = result.toByteBuffer(true).asFloatBuffer();
   }
 
-  private void check(DecodeBatch batch) {
+  /** Checks the rows and returns how many each sequence has. */
+  private int[] counts(DecodeBatch batch) {
     int size = batch.size();
     if (size < 1 || size > limits.maxBatchTokens()) {
       throw new IllegalArgumentException(
           "a batch must have 1.." + limits.maxBatchTokens() + " rows: " + size);
     }
+    int[] counts = new int[sequences.length];
     for (int row = 0; row < size; row++) {
       sequence(batch.sequence(row));
       vocabulary.check(batch.token(row));
+      counts[batch.sequence(row)]++;
     }
+    return counts;
   }
 
-  private void requireRoom(Grouped rows) {
-    for (int i = 0; i < rows.sequences().length; i++) {
-      long needed = sequence(rows.sequences()[i]).length() + rows.counts()[i];
+  private void requireRoom(int[] counts, int rows) {
+    for (int id = 0; id < counts.length; id++) {
+      int needed = counts[id] == 0 ? 0 : sequence(id).length() + counts[id];
       if (needed > limits.maxSequenceTokens()) {
         throw new ContextFullException(
             "sequence "
-                + rows.sequences()[i]
+                + id
                 + " would have "
                 + needed
                 + " tokens but may have "
                 + limits.maxSequenceTokens());
       }
     }
-    requireCells(rows.ids().length, "a batch");
+    requireCells(rows, "a batch");
+  }
+
+  /** Makes room for the new tokens of each sequence, and puts those in one block side by side. */
+  private List<Grouped.Part> parts(int[] counts) {
+    List<Grouped.Part> parts = new ArrayList<>();
+    for (int id = 0; id < counts.length; id++) {
+      if (counts[id] > 0) {
+        KvCache cache = sequence(id);
+        caches.grow(cache, cache.length() + counts[id]);
+        parts.add(new Grouped.Part(id, cache, counts[id]));
+      }
+    }
+    parts.sort((one, other) -> caches.compare(one.cache(), other.cache()));
+    return parts;
+  }
+
+  private PtNDArray step(DecodeBatch batch, List<Grouped.Part> parts) {
+    Grouped rows = Grouped.of(batch, parts, sequences.length);
+    PtNDArray result = decoder.step(rows, Runs.of(parts));
+    for (Grouped.Part part : parts) {
+      part.cache().length(part.cache().length() + part.count());
+    }
+    logitRows = rows.logitRows();
+    return result;
   }
 
   private void requireCells(int more, String what) {

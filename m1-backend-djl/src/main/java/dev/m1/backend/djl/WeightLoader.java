@@ -50,10 +50,7 @@ final class WeightLoader {
   }
 
   private PtNDArray load(WeightPlan.Slot slot) {
-    boolean exact =
-        slot.kind() == WeightPlan.Kind.ONE_PLUS
-            || (slot.kind() == WeightPlan.Kind.PER_HEAD && config.family().isGemma());
-    TensorType loaded = exact ? TensorType.F32 : type;
+    TensorType loaded = slot.kind() == WeightPlan.Kind.PLAIN ? type : TensorType.F32;
     long[] shape =
         slot.columns() == 0
             ? new long[] {slot.allRows()}
@@ -68,10 +65,20 @@ final class WeightLoader {
       copy(stored, target, start);
       start += stored.elements();
     }
-    PtNDArray ready = exact ? replaced(target, decoder.onePlus(target)) : target;
-    return slot.kind() == WeightPlan.Kind.PER_HEAD
-        ? replaced(ready, decoder.perHead(ready))
-        : ready;
+    return switch (slot.kind()) {
+      case PLAIN -> target;
+      case NORM -> scaled(target, config.hidden());
+      case HEAD_NORM -> {
+        PtNDArray scaled = scaled(target, config.headElements());
+        yield replaced(scaled, decoder.perHead(scaled));
+      }
+    };
+  }
+
+  /** A norm over so many elements, as {@link DecoderProgram} wants it; gemma stores it minus 1. */
+  private PtNDArray scaled(PtNDArray norm, int elements) {
+    int plus = config.family().isGemma() ? 1 : 0;
+    return replaced(norm, decoder.scaled(norm, plus, Math.sqrt(elements)));
   }
 
   private void store(TensorType stored, PtNDArray target, long start) {

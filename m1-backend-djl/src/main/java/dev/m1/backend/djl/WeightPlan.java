@@ -39,10 +39,10 @@ final class WeightPlan {
   /** How a slot's values are used. */
   enum Kind {
     PLAIN,
-    /** gemma's norms: 1 + weight, in single precision. */
-    ONE_PLUS,
+    /** weights of a norm, which the program wants in single precision and scaled. */
+    NORM,
     /** norms per head: one row for each query head, then one for each key head. */
-    PER_HEAD
+    HEAD_NORM
   }
 
   private final ModelConfig config;
@@ -77,6 +77,13 @@ final class WeightPlan {
     return config.tied() ? 2 : 3;
   }
 
+  /** Returns the number of weights of a layer. */
+  static long layerElements(ModelConfig config) {
+    List<Slot> slots = of(config);
+    return slots.subList(firstLayer(config), slots.size()).stream().mapToLong(Slot::elements).sum()
+        / config.layers();
+  }
+
   private void layer(String at) {
     int queries = config.heads() * config.headElements();
     int keys = config.kvHeads() * config.headElements();
@@ -90,7 +97,7 @@ final class WeightPlan {
     }
     if (config.family().normsHeads()) {
       List<String> norms = List.of(attention + "q_norm.weight", attention + "k_norm.weight");
-      add(norms, List.of(config.headElements(), config.headElements()), 0, Kind.PER_HEAD);
+      add(norms, List.of(config.headElements(), config.headElements()), 0, Kind.HEAD_NORM);
     }
     matrix(queries, attention + "o_proj.weight", config.hidden());
     if (config.outputBias()) {
@@ -120,8 +127,7 @@ final class WeightPlan {
   }
 
   private void norm(String name) {
-    Kind kind = config.family().isGemma() ? Kind.ONE_PLUS : Kind.PLAIN;
-    add(List.of(name), List.of(config.hidden()), 0, kind);
+    add(List.of(name), List.of(config.hidden()), 0, Kind.NORM);
   }
 
   private void matrix(int columns, String name, int rows) {

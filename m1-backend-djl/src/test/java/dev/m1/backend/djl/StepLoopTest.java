@@ -2,7 +2,6 @@ package dev.m1.backend.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.pytorch.engine.PtNDArray;
 import dev.m1.ModelOptions;
 import dev.m1.model.tiny.TinyModel;
 import dev.m1.spi.Backend;
@@ -51,8 +50,8 @@ class StepLoopTest {
       List<Double> bareMillis = new ArrayList<>();
       for (int round = -1; round < ROUNDS; round++) {
         boolean backendFirst = round % 2 == 0;
-        double first = backendFirst ? backend(backend, lanes) : bare(decoder, lanes);
-        double second = backendFirst ? bare(decoder, lanes) : backend(backend, lanes);
+        double first = backendFirst ? backend(backend, lanes) : bare(decoder, config, lanes);
+        double second = backendFirst ? bare(decoder, config, lanes) : backend(backend, lanes);
         if (round >= 0) {
           double bare = backendFirst ? second : first;
           bareMillis.add(bare);
@@ -108,29 +107,24 @@ class StepLoopTest {
   }
 
   /** Milliseconds of a call of the program, with nothing done with what it returns. */
-  private static double bare(Decoder decoder, int lanes) {
-    List<KvCache> caches = new ArrayList<>();
-    long[] ids = new long[lanes];
-    long[] ones = new long[lanes];
-    long[] wanted = new long[lanes];
+  private static double bare(Decoder decoder, ModelConfig config, int lanes) {
+    KvBlocks blocks = new KvBlocks(decoder, config.kvElements() * Float.BYTES, lanes);
+    DecodeBatch batch = new DecodeBatch(lanes);
+    List<Grouped.Part> parts = new ArrayList<>();
     for (int lane = 0; lane < lanes; lane++) {
-      ones[lane] = 1;
-      wanted[lane] = lane;
-      caches.add(decoder.newCache());
+      batch.add(lane, 0, true);
+      parts.add(new Grouped.Part(lane, blocks.newCache(), 1));
     }
     long start = System.nanoTime();
     for (int step = 0; step < STEPS; step++) {
-      long[] positions = new long[lanes];
-      for (int lane = 0; lane < lanes; lane++) {
-        positions[lane] = step;
-        decoder.grow(caches.get(lane), step + 1);
+      for (Grouped.Part part : parts) {
+        blocks.grow(part.cache(), step + 1);
       }
-      PtNDArray logits = decoder.step(ids, positions, wanted, ones, caches);
-      logits.close();
-      caches.forEach(cache -> cache.length(cache.length() + 1));
+      decoder.step(Grouped.of(batch, parts, lanes), Runs.of(parts)).close();
+      parts.forEach(part -> part.cache().length(part.cache().length() + 1));
     }
     double millis = (System.nanoTime() - start) / 1e6 / STEPS;
-    caches.forEach(KvCache::close);
+    parts.forEach(part -> blocks.free(part.cache()));
     return millis;
   }
 }
