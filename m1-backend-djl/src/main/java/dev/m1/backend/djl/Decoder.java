@@ -24,10 +24,13 @@ import java.util.List;
  */
 final class Decoder implements AutoCloseable {
   /**
-   * The multiplications of a layer below which one thread is faster than several, which wait for
-   * each other in each operation: measured with the embedded model on two cores.
+   * The multiplications of a layer from which on several threads are faster than one: below, they
+   * wait for each other longer than they compute. Measured with the embedded model on two cores;
+   * weights that are read for few rows take as long as {@link #FEW_ROWS} multiplications each.
    */
-  private static final long PARALLEL = Long.getLong("m1.par", 3_000_000);
+  private static final long PARALLEL = 25_000_000;
+
+  private static final int FEW_ROWS = 8;
 
   private final ModelConfig config;
   private final TensorType type;
@@ -152,7 +155,8 @@ final class Decoder implements AutoCloseable {
    * @return the wanted rows of logits in single precision, on the CPU; the caller closes it
    */
   PtNDArray step(Grouped rows, Runs runs) {
-    JniUtils.setNumThreads(rows.ids().length * layerElements < PARALLEL ? 1 : threads);
+    boolean parallel = Math.max(rows.ids().length, FEW_ROWS) * layerElements >= PARALLEL;
+    JniUtils.setNumThreads(parallel ? threads : 1);
     IValue[] own = {
       IValue.listFrom(rows.ids()),
       IValue.listFrom(rows.positions()),

@@ -51,8 +51,8 @@ final class SessionsVictim {
     model
         .session()
         .budget(i % 2 == 0 ? "settled:every=8,confidence=0.99" : "fixed:24")
-        .maxThinkingTokens(24 + i % 200 / 100 * 100)
-        .maxAnswerTokens(6)
+        .maxThinkingTokens(16 + i % 33)
+        .maxAnswerTokens(4)
         .ask(question);
   }
 

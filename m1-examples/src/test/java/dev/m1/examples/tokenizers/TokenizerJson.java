@@ -24,9 +24,27 @@ final class TokenizerJson {
       "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|%s|"
           + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-  /** The patterns that cut a text, one after the other, by the name in the file. */
+  /** deepseek-llm names its letters one by one: all those with case, but for these. */
+  private static final String LETTERS_WITH_CASE =
+      "[\\p{Lu}\\p{Ll}\\p{Lt}&&[^\u0560-\u0588\u10c6-\u10ff\u1c80-\u1c8f\u2d00-\u2d2d\ua790-\ua7ff"
+          + "\uab30-\uab6f\\x{10570}-\\x{105bf}\\x{16e40}-\\x{16e7f}\\x{1d400}-\\x{1d7ff}"
+          + "\\x{1df00}-\\x{1df2f}]]";
+
+  /**
+   * The patterns that cut a text, one after the other, by the name in the file, as llama.cpp reads
+   * them. Where deepseek-llm's own patterns take U+3000 as punctuation and other blanks beyond ASCII
+   * as Chinese, it takes all of them as blanks and nothing else.
+   */
   private static final Map<String, List<String>> PATTERNS =
       Map.of(
+          "deepseek-llm",
+          List.of(
+              "[\\r\\n]",
+              "\\s?" + LETTERS_WITH_CASE + "+",
+              "\\s?[!-/:-~\uff01-\uff0f\uff1a-\uff5e\u2018-\u201f\u3001\u3002]+",
+              "\\s+$",
+              "[\u0800-\u9fa5\uac00-\ud7ff&&[^\\s]]+",
+              "\\p{N}+"),
           "llama-bpe",
           List.of(String.format(LETTERS_OR_NUMBERS, "\\p{N}{1,3}")),
           "qwen2",

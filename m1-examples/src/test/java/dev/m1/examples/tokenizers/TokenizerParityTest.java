@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the same tokens, and never a control token. How many texts: {@code -Dm1.parity=100000}.
  */
 class TokenizerParityTest {
-  private static final int TEXTS = Integer.getInteger("m1.parity", 2_000);
+  private static final int TEXTS = Integer.getInteger("m1.parity", 4_000);
   private static final long SEED = Long.getLong("m1.parity.seed", 20260718L);
 
   @TempDir private Path folder;
@@ -50,6 +50,7 @@ class TokenizerParityTest {
         "models/SmolLM2-135M-Instruct.Q4_1.gguf",
         "vocabularies/ggml-vocab-qwen2.gguf",
         "vocabularies/ggml-vocab-llama-bpe.gguf",
+        "vocabularies/ggml-vocab-deepseek-llm.gguf",
         "vocabularies/ggml-vocab-llama-spm.gguf",
         "vocabularies/ggml-vocab-phi-3.gguf"
       })
