@@ -160,10 +160,12 @@ final class AttentionProgram {
         heads, 2 * heads);
     text.line("      to = torch.transpose(u, 2, 3)");
     text.line("      m = w[0]");
+    text.line("      place = annotate(List[Tensor], [])");
     text.line("      p = torch.slice(pi, 0, first, first + c, 1)");
     text.line("      first = first + c");
     text.line("      if z > 1:");
     text.line("        how = %d", SIDE_BY_SIDE);
+    text.line("        place = [torch.arange(z, dtype=4, device=d), p]");
     text.line("        m = self.beside(p, T, 0, w[0])");
     text.line("      else:");
     text.line("        to = torch.select(torch.slice(to, 2, T - c, T, 1), 0, 0)");
@@ -179,7 +181,7 @@ final class AttentionProgram {
     text.line("            how = %d", MASKED);
     text.line("            m = self.mask(c, T, 0, w[0])");
     text.line("      _2 = torch.append(kvn, torch.unbind(to, 1 if z > 1 else 0))");
-    text.line("      _3 = torch.append(at, [torch.arange(z, dtype=4, device=d), p])");
+    text.line("      _3 = torch.append(at, place)");
     text.line("      _4 = torch.append(hows, how)");
     text.line("      _5 = torch.append(masks, m)");
     if (config.hasWindows()) {

@@ -33,7 +33,7 @@ final class DecoderProgram {
    * Methods that make and copy tensors, so that all memory is PyTorch's own, and the norm of all
    * families, in single precision: x over the root of its mean square, times w, which carries the
    * root of the number of elements. PyTorch 2.7 has no kernel for it on the CPU: its rms_norm is
-   * eight operations, which took a quarter of a small model's step.
+   * seven operations, which took a quarter of a small model's step.
    */
   private void methods() {
     text.lines(
