@@ -224,7 +224,7 @@ final class AttentionProgram {
       text.line("              how = %d", MASKED);
     }
     text.line("        oo = self.attend(qs[s], ke, ve, m, how)");
-    text.line("        _9 = torch.append(outs, oo)");
+    text.line("        _10 = torch.append(outs, oo)");
     text.line("      o = outs[0]");
     text.line("      if B > 1:");
     text.line("        o = torch.cat(outs, 0)");

@@ -133,6 +133,16 @@ final class Decoder implements AutoCloseable {
     return empty(type, slots, config.layers(), heads, capacity, config.headElements());
   }
 
+  /** Sets all that comes behind the tokens in use to zero. */
+  void clear(KvCache cache) {
+    call(
+            "clear",
+            IValue.from(cache.block().tensor()),
+            IValue.from(cache.slot()),
+            IValue.from(cache.length()))
+        .close();
+  }
+
   /** Copies the tokens in use. */
   void move(KvCache origin, KvCache target) {
     if (origin.length() > 0) {

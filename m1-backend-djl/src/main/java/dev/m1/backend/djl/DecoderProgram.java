@@ -56,6 +56,9 @@ final class DecoderProgram {
     u = torch.linalg_vector_norm(x, 2, [dim], True, dtype=6)
     u = torch.rsqrt(torch.addcmul(eps, u, u))
     return torch.to(torch.mul(torch.mul(x, u), w), ops.prim.dtype(x))
+  def clear(self, block: Tensor, slot: int, start: int) -> int:
+    _0 = torch.zero_(torch.slice(torch.select(block, 0, slot), 2, start, torch.size(block, 3), 1))
+    return start
   def move(self, origin: Tensor, slot: int, target: Tensor, place: int, length: int) -> int:
     old = torch.slice(torch.select(origin, 0, slot), 2, 0, length, 1)
     _0 = torch.copy_(torch.slice(torch.select(target, 0, place), 2, 0, length, 1), old)
@@ -149,11 +152,11 @@ final class DecoderProgram {
         matrix, bias, q + 2 * kv, config.headElements());
     line("      qk = torch.slice(a, 1, 0, %d, 1)", q + kv);
     if (config.family().normsHeads()) {
-      line("      _9 = torch.copy_(qk, %s)", norm("qk", 2, "epsh", weight()));
+      line("      _11 = torch.copy_(qk, %s)", norm("qk", 2, "epsh", weight()));
     }
     // turned in place: keys and values stay together
     line("      r = torch.roll(qk, [%d], [2])", config.headElements() / 2);
-    line("      _6 = torch.addcmul_(torch.mul_(qk, cos), r, sin)");
+    line("      _12 = torch.addcmul_(torch.mul_(qk, cos), r, sin)");
     line("      qs = torch.split_with_sizes(torch.slice(a, 1, 0, %d, 1), counts, 0)", q);
     line(
         "      kvs = torch.split_with_sizes(torch.slice(a, 1, %d, %d, 1), counts, 0)",

@@ -24,6 +24,10 @@ final class KvBlock {
     return tensor;
   }
 
+  int slots() {
+    return slots;
+  }
+
   /** Returns how many tokens a slot holds. */
   int capacity() {
     return capacity;

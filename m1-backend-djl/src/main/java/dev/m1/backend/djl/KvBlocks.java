@@ -48,13 +48,13 @@ final class KvBlocks {
 
   /** Makes an empty cache. */
   KvCache newCache() {
-    return new KvCache(blockFor(1));
+    return cache(1, 0);
   }
 
   /** Makes room for so many tokens in all. */
   void grow(KvCache cache, int tokens) {
     if (tokens > cache.block().capacity()) {
-      KvCache larger = new KvCache(blockFor(tokens));
+      KvCache larger = cache(tokens, cache.length());
       decoder.move(cache, larger);
       free(cache);
       cache.moveTo(larger);
@@ -63,9 +63,8 @@ final class KvBlocks {
 
   /** Copies the tokens in use into a cache of its own. */
   KvCache copy(KvCache cache) {
-    KvCache copy = new KvCache(blockFor(cache.length() + 1));
+    KvCache copy = cache(cache.length() + 1, cache.length());
     decoder.move(cache, copy);
-    copy.length(cache.length());
     return copy;
   }
 
@@ -83,6 +82,19 @@ final class KvBlocks {
   int compare(KvCache one, KvCache other) {
     int byBlock = Integer.compare(blocks.indexOf(one.block()), blocks.indexOf(other.block()));
     return byBlock != 0 ? byBlock : Integer.compare(one.slot(), other.slot());
+  }
+
+  /**
+   * Takes a slot. Those beside it will look beyond its tokens, at what they then mask: a weight of
+   * zero times what was left there must not be anything but zero.
+   */
+  private KvCache cache(int tokens, int length) {
+    KvCache cache = new KvCache(blockFor(tokens));
+    cache.length(length);
+    if (cache.block().slots() > 1) {
+      decoder.clear(cache);
+    }
+    return cache;
   }
 
   private KvBlock blockFor(int tokens) {

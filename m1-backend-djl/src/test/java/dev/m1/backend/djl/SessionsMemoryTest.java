@@ -17,10 +17,10 @@ class SessionsMemoryTest {
   private static final int SESSIONS = Integer.getInteger("m1.sessions", 1000);
 
   /**
-   * What each session may leave, on average over those between the medians below. A session and each
-   * of its probes has a KV cache of 190 to 380 KiB, and logits of 4 KiB for each of its 50 tokens or
-   * so: one cache in ten, or the logits of one token in six, would show. Less is the coming and
-   * going of the JVM's own threads and code, and of malloc.
+   * What each session may leave, on average over those between the medians below. A session and
+   * each of its probes has a KV cache of 190 to 380 KiB, and logits of 4 KiB for each of its 50
+   * tokens or so: one cache in ten, or the logits of one token in six, would show. Less is the
+   * coming and going of the JVM's own threads and code, and of malloc.
    */
   private static final long MOST_KIBIBYTES_A_SESSION = 40;
 

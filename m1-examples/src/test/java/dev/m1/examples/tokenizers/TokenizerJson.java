@@ -32,8 +32,8 @@ final class TokenizerJson {
 
   /**
    * The patterns that cut a text, one after the other, by the name in the file, as llama.cpp reads
-   * them. Where deepseek-llm's own patterns take U+3000 as punctuation and other blanks beyond ASCII
-   * as Chinese, it takes all of them as blanks and nothing else.
+   * them. Where deepseek-llm's own patterns take U+3000 as punctuation and other blanks beyond
+   * ASCII as Chinese, it takes all of them as blanks and nothing else.
    */
   private static final Map<String, List<String>> PATTERNS =
       Map.of(
