@@ -139,6 +139,7 @@ final class CardFigures {
   Optional<Calibration> calibration(int... budgets) {
     double[] confidence = new double[rows() * budgets.length];
     boolean[] right = new boolean[confidence.length];
+    int[] clusters = new int[confidence.length];
     int cuts = 0;
     for (int budget : budgets) {
       int column = column(budget);
@@ -147,6 +148,7 @@ final class CardFigures {
         cut = cut && table.thinkingEnd(row, column) == ThinkingEnd.BUDGET;
         if (cut && !Double.isNaN(table.confidence(row, column))) {
           confidence[cuts] = table.confidence(row, column);
+          clusters[cuts] = table.cluster(row);
           right[cuts++] = table.letterCorrect(row, column);
         }
       }
@@ -154,7 +156,11 @@ final class CardFigures {
     return cuts == 0
         ? Optional.empty()
         : Optional.of(
-            Calibration.of(Arrays.copyOf(confidence, cuts), Arrays.copyOf(right, cuts), BINS));
+            Calibration.of(
+                Arrays.copyOf(confidence, cuts),
+                Arrays.copyOf(right, cuts),
+                Arrays.copyOf(clusters, cuts),
+                BINS));
   }
 
   private int column(int budget) {

@@ -100,8 +100,8 @@ final class RunTable {
                   "%-" + Math.max(9, width) + "s    %5.1f%%  %5.1f to %5.1f  %9.1f  %8d  %s%s",
                   point.arm().label(),
                   100 * point.accuracy(),
-                  100 * point.low(),
-                  100 * point.high(),
+                  100 * point.interval().low(),
+                  100 * point.interval().high(),
                   point.meanThinkingTokens(),
                   point.unparsed(),
                   shell.bold("█".repeat(filled)),
@@ -211,8 +211,8 @@ final class RunTable {
     }
     out.writeNumberField("n", point.n());
     out.writeNumberField("accuracy", point.accuracy());
-    out.writeNumberField("low", point.low());
-    out.writeNumberField("high", point.high());
+    out.writeNumberField("low", point.interval().low());
+    out.writeNumberField("high", point.interval().high());
     out.writeNumberField("unparsed", point.unparsed());
     out.writeNumberField("thinkingTokens", point.meanThinkingTokens());
     out.writeNumberField("cut", point.cut());

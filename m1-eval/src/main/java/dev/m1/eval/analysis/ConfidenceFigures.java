@@ -37,7 +37,7 @@ public record ConfidenceFigures(Arm arm, Calibration calibration, RiskCoverage r
     return Optional.of(
         new ConfidenceFigures(
             table.arms().get(column),
-            Calibration.of(confidence, right, BINS),
+            Calibration.of(confidence, right, table.clustersOf(rows), BINS),
             RiskCoverage.of(confidence, right).thinned(POINTS)));
   }
 }

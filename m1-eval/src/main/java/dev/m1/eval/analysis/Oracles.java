@@ -1,7 +1,6 @@
 package dev.m1.eval.analysis;
 
 import dev.m1.eval.stats.Draws;
-import dev.m1.eval.stats.Interval;
 import dev.m1.eval.stats.Proportion;
 import dev.m1.eval.stats.QuestionBootstrap;
 import dev.m1.eval.stats.Votes;
@@ -55,10 +54,9 @@ public record Oracles(
    *
    * @param budget in tokens
    * @param accuracy on the run's questions
-   * @param interval 95% percentile interval
    * @param best share of resamples in which it has the highest accuracy; the smallest of equals
    */
-  public record BudgetChance(int budget, double accuracy, Interval interval, double best) {}
+  public record BudgetChance(int budget, double accuracy, double best) {}
 
   /**
    * Measures.
@@ -109,10 +107,7 @@ public record Oracles(
     for (int k = 0; k < columns.length; k++) {
       chances.add(
           new BudgetChance(
-              table.arms().get(columns[k]).tokens(),
-              mean(sums, counts, everyone, k),
-              bootstrap.interval(k),
-              best[k]));
+              table.arms().get(columns[k]).tokens(), mean(sums, counts, everyone, k), best[k]));
     }
     return chances;
   }

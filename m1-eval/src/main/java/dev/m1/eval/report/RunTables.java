@@ -121,7 +121,6 @@ final class RunTables {
         List.of(
             Column.<Oracles.BudgetChance>count("budget", Oracles.BudgetChance::budget),
             Column.percent("accuracy", Oracles.BudgetChance::accuracy),
-            Column.interval("bootstrap interval", false, b -> Optional.of(b.interval())),
             Column.percent("best in", Oracles.BudgetChance::best)));
   }
 

@@ -3,7 +3,7 @@ package dev.m1.eval.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.m1.ExtractedAnswer.Outcome;
-import dev.m1.eval.stats.Wilson;
+import dev.m1.eval.stats.Interval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -46,6 +46,8 @@ public record RunSummary(
    * @param arm the condition
    * @param n lines
    * @param correct right answers
+   * @param interval the accuracy's 95% interval, as in {@link dev.m1.eval.stats.Proportion}: lines
+   *     of the same question are one cluster; from 0 to 1 without lines
    * @param unparsed lines in which no answer could be read; they count as wrong
    * @param outcomes lines by how the answer was read; failed lines are in none
    * @param thinkingTokens thinking tokens used, of all lines
@@ -57,6 +59,7 @@ public record RunSummary(
       Arm arm,
       int n,
       int correct,
+      Interval interval,
       int unparsed,
       Map<Outcome, Integer> outcomes,
       long thinkingTokens,
@@ -76,23 +79,15 @@ public record RunSummary(
       return n == 0 ? 0 : (double) correct / n;
     }
 
-    /** Returns the lower bound of the accuracy's 95% Wilson interval. */
-    public double low() {
-      return n == 0 ? 0 : Wilson.interval(correct, n).low();
-    }
-
-    /** Returns the upper bound of the accuracy's 95% Wilson interval. */
-    public double high() {
-      return n == 0 ? 1 : Wilson.interval(correct, n).high();
-    }
-
     /** Returns the thinking tokens used a line. */
     public double meanThinkingTokens() {
       return n == 0 ? 0 : (double) thinkingTokens / n;
     }
   }
 
-  /** Adds up a run's lines, as many as there are. Memory does not grow with them. */
+  /**
+   * Adds up a run's lines, as many as there are; what is kept of them are a few numbers a question.
+   */
   public static RunSummary of(RunDirectory run) {
     Totals totals = new Totals(run.manifest().arms());
     try (Stream<RunLine> lines = run.lines()) {

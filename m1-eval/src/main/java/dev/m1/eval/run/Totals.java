@@ -3,12 +3,16 @@ package dev.m1.eval.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.ExtractedAnswer.Outcome;
 import dev.m1.ThinkingEnd;
+import dev.m1.eval.stats.Interval;
+import dev.m1.eval.stats.Proportion;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +23,8 @@ final class Totals {
   private final List<Column> columns = new ArrayList<>();
   private final MessageDigest sha256;
   private BigInteger digest = BigInteger.ZERO;
+  private final Map<String, Integer> clusters = new HashMap<>();
+  private int[] clusterLines = new int[64];
   private int lines;
   private int failed;
   private long prompt;
@@ -37,6 +43,9 @@ final class Totals {
 
   void add(RunLine line) {
     lines++;
+    int cluster = clusters.computeIfAbsent(line.cluster(), c -> clusters.size());
+    clusterLines = grown(clusterLines, cluster);
+    clusterLines[cluster]++;
     prompt += line.promptTokens();
     thinking += line.thinkingTokens();
     decoded += line.decodedTokens();
@@ -56,7 +65,7 @@ final class Totals {
                 + " conditions");
       }
       for (int i = 0; i < columns.size(); i++) {
-        columns.get(i).add(line.cells().get(i));
+        columns.get(i).add(line.cells().get(i), cluster);
       }
     }
     ObjectNode content = LineJson.write(line);
@@ -66,8 +75,9 @@ final class Totals {
   }
 
   RunSummary summary() {
+    int[] sizes = Arrays.copyOf(clusterLines, clusters.size());
     return new RunSummary(
-        columns.stream().map(column -> column.point(lines)).toList(),
+        columns.stream().map(column -> column.point(lines, sizes)).toList(),
         lines,
         failed,
         prompt,
@@ -77,11 +87,15 @@ final class Totals {
         String.format("%064x", digest));
   }
 
+  private static int[] grown(int[] counts, int index) {
+    return index < counts.length ? counts : Arrays.copyOf(counts, 2 * index);
+  }
+
   /** One condition's counts. */
   private static final class Column {
     private final Arm arm;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    private int correct;
+    private int[] correct = new int[64]; // by cluster
     private int unparsed;
     private int cut;
     private int notReached;
@@ -92,9 +106,10 @@ final class Totals {
       this.arm = arm;
     }
 
-    void add(Cell cell) {
+    void add(Cell cell, int cluster) {
       outcomes.merge(cell.outcome(), 1, Integer::sum);
-      correct += cell.correct() ? 1 : 0;
+      correct = grown(correct, cluster);
+      correct[cluster] += cell.correct() ? 1 : 0;
       unparsed += cell.outcome() == Outcome.PARSED ? 0 : 1;
       cut += cell.thinkingEnd() == ThinkingEnd.NATURAL ? 0 : 1;
       notReached += cell.reached() ? 0 : 1;
@@ -102,9 +117,21 @@ final class Totals {
       answer += cell.answerTokens();
     }
 
-    RunSummary.Point point(int lines) {
+    RunSummary.Point point(int lines, int[] sizes) {
+      int[] hits = Arrays.copyOf(correct, sizes.length);
+      Interval interval =
+          lines == 0 ? new Interval(0, 1) : Proportion.ofCounts(hits, sizes).interval();
       return new RunSummary.Point(
-          arm, lines, correct, unparsed, outcomes, thinking, answer, cut, notReached);
+          arm,
+          lines,
+          Arrays.stream(hits).sum(),
+          interval,
+          unparsed,
+          outcomes,
+          thinking,
+          answer,
+          cut,
+          notReached);
     }
   }
 }

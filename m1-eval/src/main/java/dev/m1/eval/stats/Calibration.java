@@ -1,7 +1,9 @@
 package dev.m1.eval.stats;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Says whether answers given with a confidence of 0.8 are right 80% of the time. Immutable.
@@ -36,7 +38,7 @@ public record Calibration(
    * @param rows how many answers are in it
    * @param confidence their mean confidence
    * @param accuracy how many are right
-   * @param interval Wilson's interval of the accuracy
+   * @param interval the accuracy's interval, as in {@link Proportion}
    */
   public record Bin(
       double from, double to, int rows, double confidence, double accuracy, Interval interval) {}
@@ -46,24 +48,25 @@ public record Calibration(
    *
    * @param confidence from 0 to 1 each
    * @param right which are right
+   * @param clusters the cluster of each answer, numbered from 0
    * @param bins how many bins of equal width, 1 or more; 10 or 15 are usual
    * @throws IllegalArgumentException if there is no row, or the lengths differ
    */
-  public static Calibration of(double[] confidence, boolean[] right, int bins) {
-    if (confidence.length == 0 || confidence.length != right.length || bins < 1) {
+  public static Calibration of(double[] confidence, boolean[] right, int[] clusters, int bins) {
+    if (confidence.length == 0
+        || confidence.length != right.length
+        || clusters.length != right.length
+        || bins < 1) {
       throw new IllegalArgumentException(
-          "needs rows, as many right as confidence, and bins: %d, %d, %d"
-              .formatted(confidence.length, right.length, bins));
+          "needs rows, as many right and clusters as confidence, and bins: %d, %d, %d, %d"
+              .formatted(confidence.length, right.length, clusters.length, bins));
     }
-    int[] rows = new int[bins];
-    int[] hits = new int[bins];
-    double[] sums = new double[bins];
+    int[][] rows = new int[bins][];
+    int[] bin =
+        Arrays.stream(confidence).mapToInt(c -> Math.min(bins - 1, (int) (c * bins))).toArray();
+    Arrays.setAll(rows, b -> IntStream.range(0, bin.length).filter(i -> bin[i] == b).toArray());
     double brier = 0;
     for (int i = 0; i < right.length; i++) {
-      int bin = Math.min(bins - 1, (int) (confidence[i] * bins));
-      rows[bin]++;
-      sums[bin] += confidence[i];
-      hits[bin] += right[i] ? 1 : 0;
       double off = confidence[i] - (right[i] ? 1 : 0);
       brier += off * off / right.length;
     }
@@ -72,20 +75,27 @@ public record Calibration(
     double mean = 0;
     double accuracy = 0;
     for (int b = 0; b < bins; b++) {
-      if (rows[b] > 0) {
-        filled.add(
-            new Bin(
-                (double) b / bins,
-                (b + 1.0) / bins,
-                rows[b],
-                sums[b] / rows[b],
-                (double) hits[b] / rows[b],
-                Wilson.interval(hits[b], rows[b])));
-        error += Math.abs(sums[b] - hits[b]) / right.length;
-        mean += sums[b] / right.length;
-        accuracy += (double) hits[b] / right.length;
+      if (rows[b].length > 0) {
+        Bin one = bin((double) b / bins, (b + 1.0) / bins, rows[b], confidence, right, clusters);
+        filled.add(one);
+        double share = (double) one.rows() / right.length;
+        error += Math.abs(one.confidence() - one.accuracy()) * share;
+        mean += one.confidence() * share;
+        accuracy += one.accuracy() * share;
       }
     }
     return new Calibration(right.length, error, brier, mean, accuracy, filled);
+  }
+
+  private static Bin bin(
+      double from, double to, int[] rows, double[] confidence, boolean[] right, int[] clusters) {
+    boolean[] hits = new boolean[rows.length];
+    for (int i = 0; i < hits.length; i++) {
+      hits[i] = right[rows[i]];
+    }
+    Proportion accuracy =
+        Proportion.of(hits, Arrays.stream(rows).map(row -> clusters[row]).toArray());
+    double mean = Arrays.stream(rows).mapToDouble(row -> confidence[row]).average().orElse(0);
+    return new Bin(from, to, rows.length, mean, accuracy.value(), accuracy.interval());
   }
 }

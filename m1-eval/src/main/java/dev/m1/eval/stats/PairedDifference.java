@@ -3,10 +3,11 @@ package dev.m1.eval.stats;
 /**
  * Compares two conditions on the same rows: first less second. Immutable.
  *
- * <p>The interval is that of the mean difference with a cluster-robust standard error and Student's
- * t on C - 1 degrees of freedom. Where that standard error is 0 (no pair differs, or all differ
- * alike) it is Newcombe's instead, with every cluster counted as one pair, so that it never shrinks
- * to a point.
+ * <p>The interval is Tango's score interval on counts divided by the design effect of the pairs'
+ * gains (as in {@link Proportion}), with Student's t on C - 1 degrees of freedom where there are
+ * clusters. It holds where few pairs differ, as between neighbouring budgets; value ± t · standard
+ * error does not (docs/rationale.md has the simulations). Where no pair differs it is Newcombe's,
+ * with every cluster counted as one pair, so that it never shrinks to a point.
  *
  * @param rows how many pairs there are, 1 or more
  * @param clusters how many clusters they come in
@@ -17,7 +18,6 @@ package dev.m1.eval.stats;
  * @param value share of the first less that of the second
  * @param standardError cluster-robust, variance times C/(C-1); NaN with one cluster
  * @param interval the 95% interval
- * @param newcombe whether the interval is Newcombe's
  * @param p two-sided p-value of the t statistic; 1 where no pair differs, else {@code signFlip}
  *     where the standard error is 0 or there is one cluster
  * @param mcNemar p-value of McNemar's exact test, which takes pairs for independent
@@ -33,7 +33,6 @@ public record PairedDifference(
     double value,
     double standardError,
     Interval interval,
-    boolean newcombe,
     double p,
     double mcNemar,
     double signFlip) {
@@ -60,9 +59,8 @@ public record PairedDifference(
     Clusters grouped = Clusters.of(gains, clusters);
     double error = Math.sqrt(grouped.varianceOfMean());
     double signFlip = SignFlip.exact(grouped.wholeSums());
-    boolean narrow = !(error > 0);
-    Interval interval = narrow ? scaled(table, grouped) : around(grouped, error);
-    double p = narrow ? signFlip : Quantiles.studentP(grouped.mean() / error, grouped.count() - 1);
+    double p =
+        error > 0 ? Quantiles.studentP(grouped.mean() / error, grouped.count() - 1) : signFlip;
     return new PairedDifference(
         first.length,
         grouped.count(),
@@ -72,21 +70,18 @@ public record PairedDifference(
         table[3],
         (double) (table[1] - table[2]) / first.length,
         error,
-        interval,
-        narrow,
+        interval(table, grouped),
         p,
         McNemar.exact(table[1], table[2]),
         signFlip);
   }
 
-  private static Interval around(Clusters grouped, double error) {
-    double half = Quantiles.student(grouped.count() - 1) * error;
-    return new Interval(Math.max(-1, grouped.mean() - half), Math.min(1, grouped.mean() + half));
-  }
-
-  private static Interval scaled(int[] table, Clusters grouped) {
-    double scale = (double) grouped.count() / grouped.rows();
-    return Newcombe.paired(table[0] * scale, table[1] * scale, table[2] * scale, table[3] * scale);
+  private static Interval interval(int[] table, Clusters grouped) {
+    double effective = grouped.rows() / grouped.designEffect();
+    double scale = effective / grouped.rows();
+    return table[1] + table[2] == 0
+        ? Newcombe.paired(table[0] * scale, 0, 0, table[3] * scale)
+        : Tango.paired(table[1] * scale, table[2] * scale, effective, grouped.quantile());
   }
 
   /** Says whether the interval leaves out 0. */

@@ -1,13 +1,16 @@
 package dev.m1.eval.stats;
 
+import java.util.Arrays;
+
 /**
  * Says how large a share is and how sure that is, for rows that come in clusters. Immutable.
  *
  * <p>Rows of one cluster (the same question asked in several samples, or printed in several rows)
- * are not independent. Their interval is Wilson's on rows divided by the design effect: the
- * cluster-robust variance over that of independent rows. A design effect below 1 counts as 1. Where
- * all rows agree it cannot be estimated and is taken at its worst, as if each cluster were one row
- * asked again.
+ * are not independent. Their interval is Wilson's on rows divided by the design effect, which is
+ * the greater of the cluster-robust variance over that of independent rows and Kish's estimate from
+ * the intraclass correlation: either alone is too small at times (docs/rationale.md has the
+ * simulations). A design effect below 1 counts as 1. Where all rows agree it cannot be estimated
+ * and is taken at its worst, as if each cluster were one row asked again.
  *
  * @param hits how many rows have the property
  * @param rows how many rows there are, 1 or more
@@ -36,28 +39,35 @@ public record Proportion(
    */
   public static Proportion of(boolean[] hits, int[] clusters) {
     double[] values = new double[hits.length];
-    int count = 0;
     for (int i = 0; i < hits.length; i++) {
       values[i] = hits[i] ? 1 : 0;
-      count += hits[i] ? 1 : 0;
     }
-    Clusters grouped = Clusters.of(values, clusters);
-    double share = (double) count / hits.length;
-    double variance = grouped.varianceOfMean();
-    double effect = designEffect(grouped, share, variance);
-    double z = grouped.single() ? Quantiles.normal() : Quantiles.student(grouped.count() - 1);
-    Interval interval = Wilson.interval(share, hits.length / effect, z);
-    return new Proportion(
-        count, hits.length, grouped.count(), share, Math.sqrt(variance), effect, interval);
+    return of(Clusters.of(values, clusters));
   }
 
-  private static double designEffect(Clusters grouped, double share, double variance) {
-    if (grouped.single()) {
-      return 1;
-    }
-    double simple = share * (1 - share) / (grouped.rows() - 1);
-    return simple > 0 && variance > 0
-        ? Math.max(1, variance / simple)
-        : Math.max(1, grouped.meanSizeOfRow());
+  /**
+   * Measures a share from what each cluster has.
+   *
+   * @param hits for each cluster, how many of its rows have the property
+   * @param sizes for each cluster, how many rows it has
+   * @throws IllegalArgumentException if there is no row, or the lengths differ
+   */
+  public static Proportion ofCounts(int[] hits, int[] sizes) {
+    return of(Clusters.of(hits, sizes));
+  }
+
+  private static Proportion of(Clusters grouped) {
+    int hits = Arrays.stream(grouped.wholeSums()).sum();
+    double share = (double) hits / grouped.rows();
+    double effect = grouped.designEffect();
+    Interval interval = Wilson.interval(share, grouped.rows() / effect, grouped.quantile());
+    return new Proportion(
+        hits,
+        grouped.rows(),
+        grouped.count(),
+        share,
+        Math.sqrt(grouped.varianceOfMean()),
+        effect,
+        interval);
   }
 }

@@ -4,16 +4,16 @@ import java.util.Arrays;
 
 /**
  * Draws question clusters with replacement, each with all its rows in all conditions together, so
- * that what the conditions share stays shared. Immutable; the same seed gives the same draws on
- * every machine.
+ * that what the conditions share stays shared. It answers how sure the best condition is; intervals
+ * are those of {@link Proportion} and {@link PairedDifference}, which hold the truth more often
+ * than bootstrap intervals do (docs/rationale.md has the simulations). Immutable; the same seed
+ * gives the same draws on every machine.
  */
 public final class QuestionBootstrap {
   private final double[][] means;
-  private final double tail;
 
-  private QuestionBootstrap(double[][] means, int clusters) {
+  private QuestionBootstrap(double[][] means) {
     this.means = means;
-    tail = Quantiles.expandedTail(clusters);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class QuestionBootstrap {
         means[k][draw] = size[k] == 0 ? Double.NaN : total[k] / size[k];
       }
     }
-    return new QuestionBootstrap(means, sums.length);
+    return new QuestionBootstrap(means);
   }
 
   /** Returns how many resamples were drawn. */
@@ -73,26 +73,6 @@ public final class QuestionBootstrap {
   /** Returns the condition's mean in one resample; NaN if none of its rows were drawn. */
   public double mean(int condition, int draw) {
     return means[condition][draw];
-  }
-
-  /**
-   * Returns the condition's 95% percentile interval, expanded for the number of clusters: plain
-   * percentiles are too narrow with few (Hesterberg 2015, The American Statistician 69:371). At 40
-   * clusters and a share of 0.1 or 0.9 it still holds the truth in 93% of simulated runs, not 95%.
-   *
-   * @throws IllegalStateException if the condition has no rows
-   */
-  public Interval interval(int condition) {
-    return percentiles(means[condition]);
-  }
-
-  /**
-   * Returns the 95% expanded percentile interval of the first condition's mean less the second's.
-   */
-  public Interval difference(int first, int second) {
-    double[] gains = new double[draws()];
-    Arrays.setAll(gains, draw -> means[first][draw] - means[second][draw]);
-    return percentiles(gains);
   }
 
   /**
@@ -114,14 +94,5 @@ public final class QuestionBootstrap {
       }
     }
     return Arrays.stream(wins).map(won -> won / draws()).toArray();
-  }
-
-  private Interval percentiles(double[] values) {
-    double[] sorted = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
-    if (sorted.length == 0) {
-      throw new IllegalStateException("the condition has no rows to draw from");
-    }
-    Arrays.sort(sorted);
-    return new Interval(Quantiles.ofSorted(sorted, tail), Quantiles.ofSorted(sorted, 1 - tail));
   }
 }

@@ -45,12 +45,6 @@ def quantiles():
     }
 
 
-def percentiles():
-    values = np.sort(rng.normal(size=37))
-    shares = [0, 0.01, 0.025, 0.5, 0.975, 1]
-    return {"sorted": floats(values), "shares": shares, "values": floats(np.percentile(values, np.array(shares) * 100))}
-
-
 def wilson():
     cases = [(0, 1), (1, 1), (0, 50), (1, 50), (25, 50), (37, 300), (299, 300), (967, 1273), (2616, 4183)]
     return [dict(zip(("hits", "rows", "low", "high"), (k, n, *floats(proportion_confint(k, n, method="wilson"))))) for k, n in cases]
@@ -80,6 +74,20 @@ def score_interval(share, rows, z):
     return low, high
 
 
+def design_effect(values, cluster, robust):
+    """The greater of the robust variance's and Kish's by the intraclass correlation of statsmodels' ANOVA; 1 or more."""
+    n, g = len(values), len(set(cluster))
+    if n == g:
+        return 1.0
+    table = sm.stats.anova_lm(sm.formula.ols("y ~ C(c)", {"y": values, "c": cluster}).fit())
+    inside, between = table.mean_sq["Residual"], table.mean_sq["C(c)"]
+    sizes = np.bincount(cluster)
+    own = (sizes**2).sum() / n
+    common = (n - own) / (g - 1)
+    correlation = max(0.0, between - inside) / (between + (common - 1) * inside)
+    return float(max(1.0, robust / (values.var(ddof=1) / n), (1 + (own - 1) * correlation) * g / (g - 1)))
+
+
 def proportions():
     cases = []
     shapes = [([5] * 60, 0.3, 0.5), ([8] * 40, 0.7, 0.2), (ints(rng.integers(1, 6, 80)), 0.5, 1.0), ([1] * 300, 0.62, 0), ([2] * 10 + [1] * 288, 0.56, 0.6)]
@@ -88,23 +96,46 @@ def proportions():
         values = right.astype(float)
         fit = robust_mean(values, cluster)
         n, g = len(values), len(sizes)
-        simple = values.var(ddof=1) / n
-        effect = max(1.0, float(fit.bse[0]) ** 2 / simple) if g < n else 1.0
+        effect = design_effect(values, cluster, float(fit.bse[0]) ** 2)
         z = stats.norm.ppf(0.975) if g == n else stats.t.ppf(0.975, g - 1)
         low, high = score_interval(values.mean(), n / effect, z)
         cases.append({"right": ints(right), "cluster": ints(cluster), "share": float(values.mean()), "standardError": float(fit.bse[0]), "designEffect": effect, "low": low, "high": high})
     return cases
 
 
+def tango(b, c, n, z):
+    """Tango's interval as its definition has it: every root is found, the most likely shares under a difference too."""
+
+    def off(d):
+        lowest, highest = max(0.0, -d), (1 - d) / 2
+        slope = lambda q: (b / (q + d) if b else 0) + (c / q if c else 0) - 2 * (n - b - c) / (1 - 2 * q - d)
+        step = 1e-13
+        if slope(lowest + step) <= 0:
+            q = lowest
+        else:
+            q = optimize.brentq(slope, lowest + step, highest - step, xtol=1e-16, rtol=1e-14)
+        return (b - c - n * d) ** 2 - z * z * n * (2 * q + d - d * d)
+
+    middle = (b - c) / n
+    return optimize.brentq(off, -1 + 1e-9, middle, xtol=1e-15), optimize.brentq(off, middle, 1 - 1e-9, xtol=1e-15)
+
+
+def tangos():
+    z = float(stats.norm.ppf(0.975))
+    return [{"onlyFirst": b, "onlySecond": c, "rows": n, "z": z, **dict(zip(("low", "high"), tango(b, c, n, z)))} for b, c, n in [(12, 2, 50), (5, 0, 300), (0, 1, 44), (40, 61, 400), (3, 3, 30), (7.5, 2.25, 61.5)]]
+
+
 def differences():
     cases = []
-    for sizes, shift in [([5] * 60, 0.1), ([8] * 40, 0.0), ([1] * 300, 0.05), ([2] * 10 + [1] * 288, -0.1), ([3, 1, 2, 4, 1, 2], 0.3)]:
+    for sizes, shift in [([5] * 60, 0.1), ([8] * 40, 0.0), ([1] * 300, 0.05), ([2] * 10 + [1] * 288, -0.1), ([3, 1, 2, 4, 1, 2] * 4, 0.3)]:
         second, cluster = grouped(sizes, 0.5, 0.4)
         moved = rng.random(len(second)) < 0.15
         first = np.where(moved, rng.random(len(second)) < 0.5 + shift * 3, second)
         gains = first.astype(float) - second
         fit = robust_mean(gains, cluster)
-        low, high = fit.conf_int()[0]
+        effect = design_effect(gains, cluster, float(fit.bse[0]) ** 2)
+        z = stats.norm.ppf(0.975) if len(sizes) == len(gains) else stats.t.ppf(0.975, len(sizes) - 1)
+        low, high = tango((first & ~second).sum() / effect, (~first & second).sum() / effect, len(gains) / effect, z)
         table = [[int((first & second).sum()), int((first & ~second).sum())], [int((~first & second).sum()), int((~first & ~second).sum())]]
         cases.append({
             "first": ints(first), "second": ints(second), "cluster": ints(cluster), "value": float(fit.params[0]),
@@ -237,7 +268,7 @@ def fixed_effects():
 
 
 def bootstraps():
-    """Percentile intervals of 200,000 resamples, beside which m1's own may be off by chance alone."""
+    """Standard errors over 200,000 resamples, beside which m1's own may be off by chance alone."""
     right, cluster = grouped([1] * 200 + [3] * 40, 0.6, 0.5)
     other = np.where(rng.random(len(right)) < 0.2, ~right, right)
     groups = cluster.max() + 1
@@ -252,7 +283,7 @@ def bootstraps():
     result = {"sums": sums.tolist(), "sizes": ints(sizes)}
     for name, statistic in [("first", ratio(0)), ("second", ratio(1)), ("difference", gain)]:
         run = stats.bootstrap((index,), lambda i, axis=-1: statistic(i), n_resamples=200_000, batch=5_000, method="percentile", vectorized=True, rng=7)
-        result[name] = {"low": float(run.confidence_interval.low), "high": float(run.confidence_interval.high), "standardError": float(run.standard_error)}
+        result[name] = float(run.standard_error)
     best = np.zeros(2)
     draws = rng.integers(0, groups, (20_000, groups))
     first, second = sums[draws, 0].sum(axis=1), sums[draws, 1].sum(axis=1)
@@ -276,8 +307,8 @@ def budget_areas():
 
 reference = {
     "made": {"python": sys.version.split()[0], "numpy": np.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__, "scikit-learn": sklearn.__version__},
-    "quantiles": quantiles(), "percentiles": percentiles(), "wilson": wilson(), "proportions": proportions(), "differences": differences(),
-    "mcNemar": mcnemars(), "holm": holms(), "signFlip": sign_flips(), "newcombe": newcombes(), "passAt": pass_at(), "majorityAt": majorities(),
+    "quantiles": quantiles(), "wilson": wilson(), "proportions": proportions(), "differences": differences(),
+    "mcNemar": mcnemars(), "holm": holms(), "signFlip": sign_flips(), "newcombe": newcombes(), "tango": tangos(), "passAt": pass_at(), "majorityAt": majorities(),
     "calibration": calibrations(), "riskCoverage": risks(), "sampleVariance": variances(), "fixedEffect": fixed_effects(), "bootstrap": bootstraps(), "budgets": budget_areas(),
 }
 json.dump(reference, sys.stdout, separators=(",", ":"))
