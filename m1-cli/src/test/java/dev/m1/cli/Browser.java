@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +138,18 @@ final class Browser implements AutoCloseable {
   /** Sends a command of the DevTools protocol. */
   void run(String command, Map<String, Object> arguments) {
     driver.executeCdpCommand(command, arguments);
+  }
+
+  /** Takes a picture of 1280 by 1370 points from where an element begins. */
+  void picture(Path file, String selector) throws IOException {
+    long top =
+        number(
+            "document.querySelector('%s').getBoundingClientRect().top + scrollY"
+                .formatted(selector));
+    Map<String, Object> clip = Map.of("x", 0, "y", top, "width", 1280, "height", 1370, "scale", 1);
+    Map<String, Object> how = Map.of("format", "png", "captureBeyondViewport", true, "clip", clip);
+    Object data = driver.executeCdpCommand("Page.captureScreenshot", how).get("data");
+    Files.write(file, Base64.getDecoder().decode(String.valueOf(requireNonNull(data))));
   }
 
   /** Prints the page and returns the PDF in Base64. */

@@ -2,6 +2,11 @@ package dev.m1.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.m1.ExtractedAnswer.Outcome;
+import dev.m1.eval.run.RunDirectory;
+import dev.m1.eval.run.RunLine;
 import dev.m1.testkit.Script;
 import dev.m1.testkit.ScriptedBackend;
 import java.io.IOException;
@@ -9,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +32,18 @@ class ReportCommandTest {
   private static final String ATTACK =
       "</script><script>window.attacked = 1</script><img src=x onerror='window.attacked = 1'>";
   private static final String TURNED = "\u202eright to left\u202c";
+
+  private static final String IMAGES = System.getProperty("m1.test.report.images", "");
+
+  /** Names charts with two named series of the same kind, symbol, dashes and hatching. */
+  private static final String ALIKE_BUT_FOR_COLOUR =
+      """
+      [...document.querySelectorAll('.chart')].filter(place => {
+        const chart = echarts.getInstanceByDom(place);
+        const named = chart ? chart.getOption().series.filter(s => s.name && !s.name.startsWith('series') && !s.silent && s.type !== 'custom' && s.type !== 'sankey') : [];
+        const looks = named.map(s => JSON.stringify([s.type, s.symbol, s.lineStyle?.type, s.itemStyle?.decal?.symbol, s.itemStyle?.decal?.rotation]));
+        return new Set(looks).size < looks.length;
+      }).map(place => place.id)""";
 
   @TempDir private Path folder = Path.of("");
 
@@ -57,6 +76,7 @@ class ReportCommandTest {
             page.text(
                 "[...document.querySelectorAll('.chart')].filter(c => !c.querySelector('svg path')).map(c => c.id)"))
         .isEmpty();
+    assertThat(page.text(ALIKE_BUT_FOR_COLOUR)).isEmpty();
   }
 
   @Test
@@ -82,10 +102,11 @@ class ReportCommandTest {
 
     try (Browser page = Browser.open(file, folder)) {
       assertSound(page);
+      drawPictures(page);
       assertThat(page.find(".notice").getText()).contains("not for clinical use");
       assertThat(page.find("h1").getText()).isNotBlank();
       assertThat(page.all("section[id]")).hasSizeGreaterThanOrEqualTo(9);
-      explore(page);
+      explore(page, run);
       download(page);
       assertReadsOnPhoneInTheDarkAndOnPaper(page);
       assertThat(page.console()).isEmpty();
@@ -93,7 +114,48 @@ class ReportCommandTest {
     }
   }
 
-  private static void explore(Browser page) {
+  /** With {@code -Dm1.test.report.images=FOLDER}: the pictures of the documentation. */
+  private static void drawPictures(Browser page) throws IOException {
+    if (!IMAGES.isEmpty()) {
+      page.picture(Path.of(IMAGES).resolve("report.png"), "header");
+      page.picture(Path.of(IMAGES).resolve("report-question.png"), "#questions");
+    }
+  }
+
+  /** Counts by the run's figures and lines what the filters must find. */
+  private void assertFiltersFind(Browser page, String run) throws IOException {
+    JsonNode classes =
+        JsonMapper.builder()
+            .build()
+            .readTree(folder.resolve("page.json").toFile())
+            .at("/runs/0/figures/bottlenecks");
+    long unread;
+    try (Stream<RunLine> lines = RunDirectory.open(Path.of(run)).lines()) {
+      unread =
+          lines
+              .filter(line -> line.cells().stream().anyMatch(c -> c.outcome() != Outcome.PARSED))
+              .count();
+    }
+    Map<String, Long> expected =
+        Map.of(
+            "all", (long) QUESTIONS,
+            "never", classes.at("/never/rows").asLong(),
+            "overthought", classes.at("/overthought/rows").asLong(),
+            "pays", classes.at("/reasoningPays/rows").asLong(),
+            "unread", unread);
+    expected.forEach(
+        (filter, count) ->
+            assertThat(
+                    page.text(
+                        "document.querySelector('[data-filter=%s] .count').textContent"
+                            .formatted(filter)))
+                .as(filter)
+                .isEqualTo(String.format(Locale.ROOT, "%,d", count)));
+    assertThat(expected.get("pays")).isPositive();
+  }
+
+  private void explore(Browser page, String run) throws IOException {
+    assertFiltersFind(page, run);
     String listed = "document.querySelectorAll('.list [role=option]').length";
     assertThat(page.number(listed)).isEqualTo(Math.min(60, QUESTIONS));
     page.await("document.querySelectorAll('.thinking .look').length > 2");
@@ -182,12 +244,48 @@ class ReportCommandTest {
           .doesNotContain("\u202e");
       assertThat(page.all("main img, main script")).isEmpty();
       assertThat(page.text("document.body.textContent.includes('\\u202e')")).isEqualTo("false");
-      assertThat(page.find("#pairs").getText()).contains("two less one");
+      assertThat(page.find("#pairs").getText())
+          .contains("two less one", "A is one, B is two.", "It cannot be said");
       assertThat(page.find("h1").getText()).contains("not");
       assertThat(page.find("[data-filter=onlyThere]").getText()).startsWith("Right only in two");
       page.choose("#run", "1");
       page.await("document.querySelectorAll('.list [role=option]').length === 3");
       assertThat(page.console()).isEmpty();
+    }
+  }
+
+  @Test
+  void report_runsOnTwoDataSets_showsTheirMean() throws Exception {
+    TestShell shell =
+        TestShell.over(
+            ScriptedBackend.builder()
+                .script(Script.says("I think of it and think on.", "The answer is A."))
+                .contextTokens(60_000)
+                .maxSequences(16));
+    List<String> runs = new ArrayList<>();
+    for (String key : List.of("A", "B")) {
+      Path questions =
+          Files.writeString(
+              folder.resolve("set-" + key + ".jsonl"),
+              "{\"id\":\"%s\",\"question\":\"Which %s?\",\"options\":[\"red\",\"green\"],\"answer\":\"%s\"}%n"
+                  .formatted(key, key, key));
+      runs.add(
+          sweep(
+              shell,
+              "run-" + key,
+              "--benchmark",
+              (key.equals("A") ? "jsonl:" : "medqa:") + questions,
+              "--budgets",
+              "0,4",
+              "--model",
+              "x"));
+    }
+    Path file = report(shell, runs.toArray(String[]::new));
+
+    try (Browser page = Browser.open(file, folder)) {
+      assertSound(page);
+      assertThat(page.find("h1").getText()).startsWith("In the mean over 2 data sets, 50.0%");
+      assertThat(page.find("#means").getText()).contains("Several data sets together", "MedQA");
     }
   }
 

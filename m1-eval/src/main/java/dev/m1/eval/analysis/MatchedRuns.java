@@ -60,11 +60,6 @@ final class MatchedRuns {
             pairs.size(),
             first.rows() - pairs.size(),
             second.rows() - pairs.size());
-    if (pairs.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the runs have no question in common: of %d and %d none has the same words"
-              .formatted(first.items(), second.items()));
-    }
   }
 
   static MatchedRuns of(RunDirectory first, RunDirectory second) {

@@ -120,6 +120,13 @@ public record RunComparison(
     return of(first, second, Optional.empty(), Optional.empty());
   }
 
+  /** Compares as {@link #of} does; empty where the runs share no question or no condition. */
+  public static Optional<RunComparison> find(RunDirectory first, RunDirectory second) {
+    MatchedRuns runs = MatchedRuns.of(first, second);
+    List<int[]> columns = shared(runs);
+    return columns.isEmpty() ? Optional.empty() : Optional.of(of(first, second, runs, columns));
+  }
+
   /**
    * Compares one condition of each run.
    *
@@ -133,7 +140,28 @@ public record RunComparison(
       Optional<String> firstLabel,
       Optional<String> secondLabel) {
     MatchedRuns runs = MatchedRuns.of(first, second);
-    List<int[]> columns = columns(runs, firstLabel, secondLabel);
+    if (runs.matching().rows() == 0) {
+      throw new IllegalArgumentException(
+          "the runs have no question in common: of %d and %d none has the same words"
+              .formatted(runs.first().items(), runs.second().items()));
+    }
+    List<int[]> columns =
+        firstLabel.isPresent() || secondLabel.isPresent()
+            ? named(runs, firstLabel, secondLabel)
+            : shared(runs);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the runs have no condition in common that both answered: A has "
+              + labels(runs.first().arms())
+              + ", B has "
+              + labels(runs.second().arms())
+              + "; name one of each");
+    }
+    return of(first, second, runs, columns);
+  }
+
+  private static RunComparison of(
+      RunDirectory first, RunDirectory second, MatchedRuns runs, List<int[]> columns) {
     List<Condition> conditions = new ArrayList<>();
     columns.forEach(pair -> conditions.add(runs.condition(pair[0], pair[1])));
     double[] holm = Holm.adjust(conditions.stream().mapToDouble(c -> c.difference().p()).toArray());
@@ -179,32 +207,25 @@ public record RunComparison(
         one.secondThinking);
   }
 
-  private static List<int[]> columns(
+  /** Returns the columns of the conditions that are asked for. */
+  private static List<int[]> named(
       MatchedRuns runs, Optional<String> firstLabel, Optional<String> secondLabel) {
+    String one = firstLabel.or(() -> secondLabel).orElseThrow();
+    int ours = column(runs.first().arms(), one, "A");
+    int theirs = column(runs.second().arms(), secondLabel.orElse(one), "B");
+    return runs.rows(ours, theirs).isEmpty() ? List.of() : List.of(new int[] {ours, theirs});
+  }
+
+  /** Returns the columns of the conditions that both runs have; if each has just one, those. */
+  private static List<int[]> shared(MatchedRuns runs) {
     List<Arm> ours = runs.first().arms();
     List<Arm> theirs = runs.second().arms();
     List<int[]> columns = new ArrayList<>();
-    if (firstLabel.isPresent() || secondLabel.isPresent()) {
-      String one = firstLabel.or(() -> secondLabel).orElseThrow();
-      columns.add(new int[] {column(ours, one, "A"), column(theirs, secondLabel.orElse(one), "B")});
-    } else if (ours.size() == 1 && theirs.size() == 1) {
-      columns.add(new int[] {0, 0});
-    } else {
-      for (int a = 0; a < ours.size(); a++) {
-        int b = theirs.indexOf(ours.get(a));
-        if (b >= 0) {
-          columns.add(new int[] {a, b});
-        }
+    for (int a = 0; a < ours.size(); a++) {
+      int b = ours.size() == 1 && theirs.size() == 1 ? 0 : theirs.indexOf(ours.get(a));
+      if (b >= 0 && !runs.rows(a, b).isEmpty()) {
+        columns.add(new int[] {a, b});
       }
-    }
-    columns.removeIf(pair -> runs.rows(pair[0], pair[1]).isEmpty());
-    if (columns.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the runs have no condition in common that both answered: A has "
-              + labels(ours)
-              + ", B has "
-              + labels(theirs)
-              + "; name one of each");
     }
     return columns;
   }
@@ -234,6 +255,21 @@ public record RunComparison(
       }
     }
     return best;
+  }
+
+  /** Returns the same comparison with other names of the runs. */
+  public RunComparison named(String nameOfFirst, String nameOfSecond) {
+    return new RunComparison(
+        nameOfFirst,
+        nameOfSecond,
+        matching,
+        settings,
+        conditions,
+        headline,
+        onlySecond,
+        onlyFirst,
+        can,
+        cannot);
   }
 
   /** Returns the comparison as JSON; a figure that is not there is null. */

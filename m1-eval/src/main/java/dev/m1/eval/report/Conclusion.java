@@ -3,10 +3,13 @@ package dev.m1.eval.report;
 import dev.m1.eval.analysis.ArmComparison;
 import dev.m1.eval.analysis.ArmFigures;
 import dev.m1.eval.analysis.Oracles;
+import dev.m1.eval.analysis.RunComparison;
 import dev.m1.eval.analysis.RunFigures;
+import dev.m1.eval.analysis.SetMeans;
 import dev.m1.eval.analysis.WaitFlips;
 import dev.m1.eval.run.Arm;
 import dev.m1.eval.stats.Interval;
+import dev.m1.eval.stats.PairedDifference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +53,59 @@ record Conclusion(String sentence, List<String> notes) {
               + " there.");
     }
     return new Conclusion(sentence, List.copyOf(notes));
+  }
+
+  /** Draws the conclusions from two runs on the same questions. */
+  static Conclusion of(RunComparison both) {
+    RunComparison.Condition last = both.conditions().get(both.headline());
+    PairedDifference gap = last.difference();
+    String first = both.first();
+    String second = both.second();
+    String where =
+        last.first().equals(last.second())
+            ? " " + Shown.at(last.first())
+            : " under " + last.label();
+    where += ", on the same " + Shown.count(both.matching().rows()) + " questions";
+    String ends =
+        " ("
+            + Shown.points(gap.interval().low())
+            + " to "
+            + Shown.points(gap.interval().high())
+            + " points)";
+    boolean apart = last.holm() < LEVEL && gap.separates();
+    String better = gap.value() > 0 ? second : first;
+    String sentence =
+        apart
+            ? better
+                + " is right more often than "
+                + (gap.value() > 0 ? first : second)
+                + where
+                + ": the difference "
+                + second
+                + " less "
+                + first
+                + " is "
+                + Shown.points(gap.value())
+                + ends
+                + "."
+            : first + " and " + second + " cannot be told apart" + where + ends + ".";
+    return new Conclusion(sentence, List.of());
+  }
+
+  /** Draws the conclusion from a mean over data sets with at least one condition. */
+  static Conclusion of(SetMeans mean) {
+    SetMeans.Point first = mean.points().get(0);
+    SetMeans.Point last = mean.points().get(mean.points().size() - 1);
+    String sentence =
+        "In the mean over " + Shown.count(mean.sets().size()) + " data sets, " + share(last);
+    if (mean.points().size() > 1) {
+      sentence += ", " + share(first);
+    }
+    return new Conclusion(sentence + ".", List.of());
+  }
+
+  private static String share(SetMeans.Point point) {
+    return bracketed(point.accuracy(), point.interval()) + " are right " + Shown.at(point.arm());
   }
 
   private static List<ArmFigures> budgets(RunFigures figures) {
@@ -161,8 +217,11 @@ record Conclusion(String sentence, List<String> notes) {
   }
 
   private static String accuracy(ArmFigures arm) {
-    Interval ends = arm.accuracy().interval();
-    return Shown.percent(arm.accuracy().value())
+    return bracketed(arm.accuracy().value(), arm.accuracy().interval());
+  }
+
+  private static String bracketed(double share, Interval ends) {
+    return Shown.percent(share)
         + " ["
         + Shown.number(ends.low() * 100, 1)
         + ", "

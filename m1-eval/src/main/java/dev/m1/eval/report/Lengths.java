@@ -3,6 +3,7 @@ package dev.m1.eval.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.eval.analysis.AnswerTable;
+import dev.m1.eval.internal.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,7 @@ record Lengths(String condition, List<Bin> bins) {
   }
 
   ObjectNode toJson() {
-    ObjectNode node = ReportJson.object().put("condition", condition);
+    ObjectNode node = Json.object().put("condition", condition);
     ArrayNode all = node.putArray("bins");
     bins.forEach(b -> all.addArray().add(b.from()).add(b.to()).add(b.right()).add(b.wrong()));
     return node;

@@ -3,6 +3,7 @@ package dev.m1.eval.report;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.m1.eval.internal.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,7 +52,8 @@ final class Page {
         case "style" -> out.append(STYLE);
         case "charts" -> out.append(CHARTS);
         case "script" -> out.append(SCRIPT);
-        case "data" -> out.append(ReportJson.inScript(data));
+        // whatever texts it holds, no tag and no comment begins in a script element
+        case "data" -> out.append(Json.line(data).replace("<", "\\u003c"));
         case "blocks" -> blocks.write(out);
         default -> throw new IllegalStateException("no such slot: " + slots.group());
       }

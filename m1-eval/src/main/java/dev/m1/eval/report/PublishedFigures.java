@@ -3,6 +3,7 @@ package dev.m1.eval.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.eval.analysis.AnswerTable;
+import dev.m1.eval.internal.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
 record PublishedFigures(String set, int questions, List<Double> best) {
   static final List<String> MODELS = List.of("m1-7B-1K", "m1-7B-23K", "m1-32B-1K");
 
+  private static final List<String> IN_DISTRIBUTION = List.of("MedMCQA", "MedQA", "PubMedQA");
   private static final List<Integer> BUDGETS = List.of(128, 256, 512, 1024, 2048, 4096, 8192);
   private static final List<List<Double>> MEANS =
       List.of(
@@ -69,11 +71,12 @@ record PublishedFigures(String set, int questions, List<Double> best) {
             .filter(set -> !set.isEmpty())
             .distinct()
             .toList();
-    return sets.size() == 1 ? ofSet(sets.get(0).toLowerCase(Locale.ROOT)) : Optional.of(ALL);
+    return sets.size() == 1 ? ofSet(sets.get(0)) : Optional.of(ALL);
   }
 
   /** Finds a set of the paper's combined file by its name there. */
-  private static Optional<PublishedFigures> ofSet(String set) {
+  static Optional<PublishedFigures> ofSet(String name) {
+    String set = name.toLowerCase(Locale.ROOT);
     if (set.contains("op5")) {
       return Optional.of(BULLETS5);
     }
@@ -87,8 +90,13 @@ record PublishedFigures(String set, int questions, List<Double> best) {
         .findFirst();
   }
 
+  /** Says whether the paper's models were trained on the set's training part. */
+  boolean inDistribution() {
+    return IN_DISTRIBUTION.contains(set);
+  }
+
   ObjectNode toJson() {
-    ObjectNode node = ReportJson.object().put("set", set).put("questions", questions);
+    ObjectNode node = Json.object().put("set", set).put("questions", questions);
     ArrayNode budgets = node.putArray("budgets");
     BUDGETS.forEach(budgets::add);
     ArrayNode models = node.putArray("models");

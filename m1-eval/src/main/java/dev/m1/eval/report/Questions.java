@@ -7,6 +7,7 @@ import dev.m1.M1Exception;
 import dev.m1.Question;
 import dev.m1.eval.data.BenchmarkItem;
 import dev.m1.eval.data.OptionOrder;
+import dev.m1.eval.internal.Json;
 import dev.m1.eval.run.Arm;
 import dev.m1.eval.run.Cell;
 import dev.m1.eval.run.RunDirectory;
@@ -55,7 +56,7 @@ final class Questions {
       Scorers.parse("strict,m1,huatuo-first,huatuo-last,mmlu-pro,medxpertqa");
   private final Map<String, BenchmarkItem> items = new HashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final ArrayNode rows = ReportJson.object().putArray("rows");
+  private final ArrayNode rows = Json.object().putArray("rows");
   private final Sink sink;
   private StringBuilder block = new StringBuilder();
   private int blocks;
@@ -87,7 +88,7 @@ final class Questions {
       lines.forEach(line -> add(line, beside));
     }
     flush();
-    ObjectNode index = ReportJson.object();
+    ObjectNode index = Json.object();
     index.put("blocks", blocks).put("placed", placed);
     index.set("rows", rows);
     return index;
@@ -119,8 +120,7 @@ final class Questions {
       readings.add(differ ? shown(verdicts) : Map.of());
     }
     rows.add(row(line, item, disagree));
-    String json =
-        ReportJson.line(new RowText(arms, served, places).of(line, item, question, readings));
+    String json = Json.line(new RowText(arms, served, places).of(line, item, question, readings));
     block.append(inBlock++ == 0 ? '[' : ',').append(json);
     if (block.length() >= BLOCK) {
       flush();
@@ -146,7 +146,7 @@ final class Questions {
       answers[column] = answer(cell);
       marks[column] = cell.correct() ? '1' : '0';
     }
-    ArrayNode row = ReportJson.object().arrayNode();
+    ArrayNode row = Json.object().arrayNode();
     row.add(numbers.getOrDefault(line.item(), 0)).add(line.item()).add(line.sample());
     row.add(line.key()).add(line.thinkingTokens()).add(blocks).add(inBlock);
     row.add(new String(answers)).add(new String(marks)).add(disagree ? 1 : 0);

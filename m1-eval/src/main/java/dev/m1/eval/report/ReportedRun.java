@@ -8,6 +8,7 @@ import dev.m1.eval.analysis.AnswerTable;
 import dev.m1.eval.analysis.RunFigures;
 import dev.m1.eval.data.BenchmarkCard;
 import dev.m1.eval.data.Benchmarks;
+import dev.m1.eval.internal.Json;
 import dev.m1.eval.run.Arm;
 import dev.m1.eval.run.RunDirectory;
 import dev.m1.eval.run.RunManifest;
@@ -51,13 +52,13 @@ record ReportedRun(
 
   /** Returns what the summary file says of the run. */
   ObjectNode summaryJson() {
-    ObjectNode node = ReportJson.object().put("name", name);
+    ObjectNode node = Json.object().put("name", name);
     node.put("conclusion", conclusion.sentence());
     conclusion.notes().forEach(node.putArray("notes")::add);
     facts(node.putObject("run"));
     node.put("decodedTokens", summary.decodedTokens());
     node.put("separateRunsTokens", summary.separateRunsTokens());
-    node.set("figures", ReportJson.parse(figures.toJson()));
+    node.set("figures", Json.parse(figures.toJson()));
     return node;
   }
 
@@ -65,7 +66,7 @@ record ReportedRun(
   ObjectNode pageJson() {
     ObjectNode node = summaryJson();
     RunManifest manifest = run.manifest();
-    node.put("title", title(manifest.benchmark()));
+    node.put("title", title());
     manifest.model().notice().ifPresent(notice -> node.put("notice", notice));
     ArrayNode arms = node.putArray("arms");
     for (Arm arm : manifest.arms()) {
@@ -84,7 +85,9 @@ record ReportedRun(
     return node;
   }
 
-  private static String title(String benchmark) {
+  /** Returns what the benchmark is called. */
+  String title() {
+    String benchmark = run.manifest().benchmark();
     return Benchmarks.cards().stream()
         .filter(card -> card.name().equals(benchmark))
         .map(BenchmarkCard::title)
@@ -107,7 +110,7 @@ record ReportedRun(
             + " parameters");
     facts.put("Fingerprint", model.fingerprint());
     facts.put("Computed by", model.backend() + ", " + model.library() + ", on " + model.device());
-    facts.put("Benchmark", title(manifest.benchmark()) + ": " + manifest.source());
+    facts.put("Benchmark", title() + ": " + manifest.source());
     facts.put("MD5 of its file", manifest.dataMd5().isEmpty() ? Shown.NONE : manifest.dataMd5());
     facts.put("Questions", manifest.chosen());
     facts.put(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.Question;
 import dev.m1.eval.data.BenchmarkItem;
+import dev.m1.eval.internal.Json;
 import dev.m1.eval.run.Arm;
 import dev.m1.eval.run.Cell;
 import dev.m1.eval.run.Look;
@@ -28,7 +29,7 @@ record RowText(List<Arm> arms, List<Arm> served, Optional<Offsets> places) {
    */
   ObjectNode of(
       RunLine line, BenchmarkItem item, Question question, List<Map<String, String>> readings) {
-    ObjectNode node = ReportJson.object();
+    ObjectNode node = Json.object();
     node.put("question", question.text());
     ArrayNode options = node.putArray("options");
     question.optionTexts().ifPresent(texts -> texts.forEach(options::add));
@@ -48,7 +49,7 @@ record RowText(List<Arm> arms, List<Arm> served, Optional<Offsets> places) {
   }
 
   private ObjectNode look(Look look) {
-    ObjectNode node = ReportJson.object().put("tokens", look.position());
+    ObjectNode node = Json.object().put("tokens", look.position());
     places.ifPresent(all -> node.put("at", all.after(look.position())));
     letters(node, look.letters());
     return node;
@@ -60,7 +61,7 @@ record RowText(List<Arm> arms, List<Arm> served, Optional<Offsets> places) {
   }
 
   private ObjectNode cell(Cell cell, Map<String, String> readings) {
-    ObjectNode node = ReportJson.object().put("arm", arms.indexOf(cell.arm()));
+    ObjectNode node = Json.object().put("arm", arms.indexOf(cell.arm()));
     node.put("tokens", cell.thinkingTokens()).put("end", cell.thinkingEnd().name());
     if (served.contains(cell.arm())) {
       places.ifPresent(all -> node.put("at", all.after(cell.thinkingTokens())));

@@ -2,6 +2,8 @@ package dev.m1.eval.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.M1Exception;
+import dev.m1.eval.analysis.RunComparison;
+import dev.m1.eval.internal.Json;
 import dev.m1.eval.run.RunDirectory;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -27,19 +29,16 @@ public final class RunReport {
   private static final int VERSION = 1;
 
   private final List<ReportedRun> runs;
-  private final List<RunPair> pairs;
+  private final SeveralRuns together;
 
   private RunReport(List<ReportedRun> runs) {
     this.runs = List.copyOf(runs);
-    List<RunPair> all = new ArrayList<>();
-    for (int i = 1; i < runs.size(); i++) {
-      all.add(RunPair.of(runs.get(0), runs.get(i)));
-    }
-    pairs = List.copyOf(all);
+    together = SeveralRuns.of(this.runs);
   }
 
   /**
-   * Computes every figure of these runs, and compares the first with each other one.
+   * Computes every figure of these runs, compares the first with each other one that asked the same
+   * questions, and takes means over data sets.
    *
    * @param runs one or more; runs that are still going on are taken as far as they are
    * @throws IllegalArgumentException if there is none, or one has no finished question
@@ -79,7 +78,7 @@ public final class RunReport {
 
   /** Returns the one sentence that says what can be concluded. */
   public String conclusion() {
-    return pairs.isEmpty() ? runs.get(0).conclusion().sentence() : pairs.get(0).sentence();
+    return together.sentence().orElse(runs.get(0).conclusion().sentence());
   }
 
   /**
@@ -109,14 +108,9 @@ public final class RunReport {
   }
 
   private ObjectNode pageJson() {
-    ObjectNode node = ReportJson.object().put(KIND, VERSION).put("conclusion", conclusion());
+    ObjectNode node = Json.object().put(KIND, VERSION).put("conclusion", conclusion());
     runs.forEach(run -> node.withArray("runs").add(run.pageJson()));
-    pairs.forEach(
-        pair -> {
-          ObjectNode one = pair.toJson();
-          one.set("table", pair.table().toJson());
-          node.withArray("pairs").add(one);
-        });
+    together.writeTo(node, true);
     return node;
   }
 
@@ -127,7 +121,7 @@ public final class RunReport {
         ObjectNode index =
             Questions.pack(
                 runs.get(i).run(), (block, json) -> script(out, number + "-" + block, json));
-        script(out, number + "-index", ReportJson.line(index));
+        script(out, number + "-index", Json.line(index));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
@@ -150,10 +144,10 @@ public final class RunReport {
    * @throws M1Exception if it cannot be written
    */
   public void writeSummary(Path file) {
-    ObjectNode node = ReportJson.object().put(KIND, VERSION).put("conclusion", conclusion());
+    ObjectNode node = Json.object().put(KIND, VERSION).put("conclusion", conclusion());
     runs.forEach(run -> node.withArray("runs").add(run.summaryJson()));
-    pairs.forEach(pair -> node.withArray("pairs").add(pair.toJson()));
-    replace(file, out -> out.append(ReportJson.pretty(node)));
+    together.writeTo(node, false);
+    replace(file, out -> out.append(Json.pretty(node)));
   }
 
   /**
@@ -168,8 +162,12 @@ public final class RunReport {
     for (ReportedRun run : runs) {
       count += write(run.tables(), runs.size() == 1 ? folder : folder.resolve(run.name()));
     }
-    for (RunPair pair : pairs) {
-      count += write(List.of(pair.table()), folder.resolve(pair.first() + " and " + pair.second()));
+    for (RunComparison pair : together.pairs()) {
+      Path both = folder.resolve(pair.first() + " and " + pair.second());
+      count += write(List.of(SeveralRuns.table(pair)), both);
+    }
+    if (!together.means().isEmpty()) {
+      count += write(List.of(together.meansTable()), folder);
     }
     return count;
   }

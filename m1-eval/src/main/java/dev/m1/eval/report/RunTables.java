@@ -20,21 +20,22 @@ import dev.m1.eval.stats.RiskCoverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Sets a run's figures in tables. */
 final class RunTables {
   /** A figure by its name. */
   private record Named(String name, String shown, double value) {}
 
-  private record Bottleneck(String name, Bottlenecks.Share share) {}
-
-  private record Bin(String condition, Calibration.Bin bin) {}
-
-  private record Sure(String condition, RiskCoverage.Point point) {}
-
-  private record Votes(String condition, SampleFigures.Point point) {}
-
-  private record Group(SliceFigures slice, SliceFigures.Point point) {}
+  /** A figure beside what it belongs to. */
+  record Part<S, T>(S of, T figure) {
+    /** Pairs each of some things with each of its figures. */
+    static <S, T> List<Part<S, T>> all(List<S> things, Function<S, List<T>> figures) {
+      return things.stream()
+          .flatMap(one -> figures.apply(one).stream().map(figure -> new Part<>(one, figure)))
+          .toList();
+    }
+  }
 
   private static final int RISK_STEPS = 20;
 
@@ -135,6 +136,10 @@ final class RunTables {
                   "optimism of choosing it afterwards, points",
                   Shown.points(o.optimism()),
                   o.optimism()));
+          rows.add(
+              share(
+                  "its null: the best of as many samples at the largest budget",
+                  o.bestNull().orElse(Double.NaN)));
           rows.add(share("right at some budget (question oracle)", o.questionOracle().value()));
           rows.add(
               share(
@@ -198,26 +203,24 @@ final class RunTables {
   }
 
   private static Table bottlenecks(Optional<Bottlenecks> bottlenecks) {
-    List<Bottleneck> rows = new ArrayList<>();
+    List<Part<String, Bottlenecks.Share>> rows = new ArrayList<>();
     bottlenecks.ifPresent(
         b -> {
-          rows.add(new Bottleneck("right at every budget", b.easy()));
+          rows.add(new Part<>("right at every budget", b.easy()));
           rows.add(
-              new Bottleneck(
-                  "right at the largest, not at all: reasoning pays", b.reasoningPays()));
-          rows.add(
-              new Bottleneck("right before, wrong at the largest: overthought", b.overthought()));
-          rows.add(new Bottleneck("never right", b.never()));
+              new Part<>("right at the largest, not at all: reasoning pays", b.reasoningPays()));
+          rows.add(new Part<>("right before, wrong at the largest: overthought", b.overthought()));
+          rows.add(new Part<>("never right", b.never()));
         });
     return Table.of(
         "classes",
         "Questions by which budgets get them right",
         rows,
         List.of(
-            Column.<Bottleneck>text("class", Bottleneck::name),
-            Column.count("questions", c -> c.share().rows()),
-            Column.percent("share", c -> c.share().share()),
-            Column.percent("a guesser", c -> c.share().chance())));
+            Column.<Part<String, Bottlenecks.Share>>text("class", Part::of),
+            Column.count("questions", c -> c.figure().rows()),
+            Column.percent("share", c -> c.figure().share()),
+            Column.percent("a guesser", c -> c.figure().chance())));
   }
 
   private static Table overthinking(Optional<Overthinking> over, Optional<Scaling> scaling) {
@@ -244,7 +247,12 @@ final class RunTables {
                       rows.add(
                           new Named(
                               "within-question length effect, points a standard deviation",
-                              Shown.points(e.slope()),
+                              Shown.points(e.slope())
+                                  + " ("
+                                  + Shown.points(e.interval().low())
+                                  + " to "
+                                  + Shown.points(e.interval().high())
+                                  + ")",
                               e.slope())));
         });
     return named("overthinking", "Overthinking and scaling", rows);
@@ -304,41 +312,32 @@ final class RunTables {
   }
 
   private static Table calibration(List<ConfidenceFigures> all) {
-    List<Bin> bins =
-        all.stream()
-            .flatMap(c -> c.calibration().bins().stream().map(b -> new Bin(c.arm().label(), b)))
-            .toList();
     return Table.of(
         "calibration",
         "Confidence and accuracy, by bins of confidence",
-        bins,
+        Part.all(all, c -> c.calibration().bins()),
         List.of(
-            Column.<Bin>text("condition", Bin::condition),
-            Column.percent("from", b -> b.bin().from()),
-            Column.percent("to", b -> b.bin().to()),
-            Column.count("n", b -> b.bin().rows()),
-            Column.percent("confidence", b -> b.bin().confidence()),
-            Column.percent("accuracy", b -> b.bin().accuracy()),
-            Column.interval("95% interval", false, b -> Optional.of(b.bin().interval()))));
+            Column.<Part<ConfidenceFigures, Calibration.Bin>>text(
+                "condition", b -> b.of().arm().label()),
+            Column.percent("from", b -> b.figure().from()),
+            Column.percent("to", b -> b.figure().to()),
+            Column.count("n", b -> b.figure().rows()),
+            Column.percent("confidence", b -> b.figure().confidence()),
+            Column.percent("accuracy", b -> b.figure().accuracy()),
+            Column.interval("95% interval", false, b -> Optional.of(b.figure().interval()))));
   }
 
   private static Table risk(List<ConfidenceFigures> all) {
-    List<Sure> rows = new ArrayList<>();
-    for (ConfidenceFigures c : all) {
-      c.riskCoverage()
-          .thinned(RISK_STEPS)
-          .points()
-          .forEach(point -> rows.add(new Sure(c.arm().label(), point)));
-    }
     return Table.of(
         "risk-coverage",
         "Risk if only the surest answers are given",
-        rows,
+        Part.all(all, c -> c.riskCoverage().thinned(RISK_STEPS).points()),
         List.of(
-            Column.<Sure>text("condition", Sure::condition),
-            Column.number("least confidence", 3, s -> s.point().threshold()),
-            Column.percent("coverage", s -> s.point().coverage()),
-            Column.percent("risk", s -> s.point().risk())));
+            Column.<Part<ConfidenceFigures, RiskCoverage.Point>>text(
+                "condition", s -> s.of().arm().label()),
+            Column.number("least confidence", 3, s -> s.figure().threshold()),
+            Column.percent("coverage", s -> s.figure().coverage()),
+            Column.percent("risk", s -> s.figure().risk())));
   }
 
   private static Table scorers(ScoreTable scores) {
@@ -373,19 +372,16 @@ final class RunTables {
   }
 
   private static Table samples(List<SampleFigures> samples) {
-    List<Votes> rows =
-        samples.stream()
-            .flatMap(s -> s.points().stream().map(p -> new Votes(s.arm().label(), p)))
-            .toList();
     return Table.of(
         "samples",
         "What several samples are worth",
-        rows,
+        Part.all(samples, SampleFigures::points),
         List.of(
-            Column.<Votes>text("condition", Votes::condition),
-            Column.count("k", v -> v.point().k()),
-            Column.percent("pass@k", v -> v.point().pass()),
-            Column.percent("maj@k", v -> v.point().majority())));
+            Column.<Part<SampleFigures, SampleFigures.Point>>text(
+                "condition", v -> v.of().arm().label()),
+            Column.count("k", v -> v.figure().k()),
+            Column.percent("pass@k", v -> v.figure().pass()),
+            Column.percent("maj@k", v -> v.figure().majority())));
   }
 
   private static Table places(Optional<OrderBias> bias) {
@@ -402,19 +398,17 @@ final class RunTables {
   }
 
   private static Table slices(List<SliceFigures> slices) {
-    List<Group> rows =
-        slices.stream().flatMap(s -> s.points().stream().map(p -> new Group(s, p))).toList();
     return Table.of(
         "slices",
         "Accuracy by group of questions",
-        rows,
+        Part.all(slices, SliceFigures::points),
         List.of(
-            Column.<Group>text("kind", g -> g.slice().kind()),
-            Column.text("group", g -> g.slice().value()),
-            Column.text("condition", g -> g.point().arm().label()),
-            Column.count("n", g -> g.point().accuracy().rows()),
-            Column.percent("accuracy", g -> g.point().accuracy().value()),
+            Column.<Part<SliceFigures, SliceFigures.Point>>text("kind", g -> g.of().kind()),
+            Column.text("group", g -> g.of().value()),
+            Column.text("condition", g -> g.figure().arm().label()),
+            Column.count("n", g -> g.figure().accuracy().rows()),
+            Column.percent("accuracy", g -> g.figure().accuracy().value()),
             Column.interval(
-                "95% interval", false, g -> Optional.of(g.point().accuracy().interval()))));
+                "95% interval", false, g -> Optional.of(g.figure().accuracy().interval()))));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.m1.eval.internal.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -110,7 +111,7 @@ record Table(
   }
 
   ObjectNode toJson() {
-    ObjectNode node = ReportJson.object();
+    ObjectNode node = Json.object();
     node.put("id", id).put("title", title);
     ArrayNode headings = node.putArray("columns");
     ArrayNode numeric = node.putArray("numeric");

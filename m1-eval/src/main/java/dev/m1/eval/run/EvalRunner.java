@@ -7,6 +7,7 @@ import dev.m1.M1Exception;
 import dev.m1.ModelOptions;
 import dev.m1.ReasoningModel;
 import dev.m1.eval.data.BenchmarkItem;
+import dev.m1.eval.internal.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

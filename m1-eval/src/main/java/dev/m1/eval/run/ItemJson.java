@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.Question;
 import dev.m1.eval.data.BenchmarkItem;
+import dev.m1.eval.internal.Json;
 
 /** Reads and writes the items that a run asks. */
 final class ItemJson {

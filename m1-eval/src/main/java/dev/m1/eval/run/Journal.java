@@ -1,5 +1,6 @@
 package dev.m1.eval.run;
 
+import dev.m1.eval.internal.Json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

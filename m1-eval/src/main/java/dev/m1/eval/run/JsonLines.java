@@ -2,6 +2,7 @@ package dev.m1.eval.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.m1.M1Exception;
+import dev.m1.eval.internal.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

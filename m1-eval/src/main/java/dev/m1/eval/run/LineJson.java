@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.AnswerText;
 import dev.m1.ExtractedAnswer.Outcome;
 import dev.m1.ThinkingEnd;
+import dev.m1.eval.internal.Json;
 import java.util.Optional;
 
 /** Reads and writes run lines. */

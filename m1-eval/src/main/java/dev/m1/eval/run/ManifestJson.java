@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.ModelInfo;
 import dev.m1.ModelOptions;
 import dev.m1.Sampling;
+import dev.m1.eval.internal.Json;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.m1.eval.run;
 
 import dev.m1.M1Exception;
 import dev.m1.eval.data.BenchmarkItem;
+import dev.m1.eval.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.m1.eval.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.m1.eval.internal.Json;
 
 /** Writes summaries. */
 final class SummaryJson {

@@ -3,6 +3,7 @@ package dev.m1.eval.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.ExtractedAnswer.Outcome;
 import dev.m1.ThinkingEnd;
+import dev.m1.eval.internal.Json;
 import dev.m1.eval.stats.Interval;
 import dev.m1.eval.stats.Proportion;
 import java.math.BigInteger;

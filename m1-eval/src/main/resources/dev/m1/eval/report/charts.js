@@ -41,6 +41,9 @@ function base(c, more) {
   };
 }
 
+/** A legend that shows dashes and symbols, not colours alone. */
+const lineLegend = (c, more) => ({ ...base(c).legend, icon: undefined, itemWidth: 26, itemHeight: 9, ...more });
+
 /** Draws intervals: data is [x, low, high]; lying where the value axis is the x axis. */
 function whiskers(data, color, lying, name) {
   return {
@@ -113,7 +116,7 @@ CHARTS.accuracy = (run, c) => {
   const low = floorOf(budgets.map(f => f.accuracy.interval.low).concat(run.chance || []));
   const names = series.map(s => s.name).filter(n => n && n !== 'low');
   return base(c, {
-    legend: { ...base(c).legend, type: paper ? 'plain' : 'scroll', data: names }, grid: { ...base(c).grid, top: paper ? 64 : 34 },
+    legend: lineLegend(c, { type: paper ? 'plain' : 'scroll', data: names.map(name => name === 'if unread were right' ? { name, icon: 'roundRect' } : { name }) }), grid: { ...base(c).grid, top: paper ? 64 : 34 },
     xAxis: axis(c, { type: 'category', data: x.map(String), name: 'thinking budget, tokens (evenly spaced, not to scale)', boundaryGap: true, axisLabel: { formatter: v => count(+v), interval: 0 } }),
     yAxis: shareAxis(c, { min: low, max: 1 }), tooltip: { ...base(c).tooltip, trigger: 'item' }, series,
   });
@@ -168,7 +171,7 @@ CHARTS.cost = (run, c) => {
   const arms = run.figures.arms.filter(f => f.tokensPerRight !== null);
   if (arms.length === 0) return null;
   const part = f => f.meanTokens === 0 ? 0 : f.meanThinkingTokens / f.meanTokens;
-  const bar = (name, color, value, decal) => ({ type: 'bar', stack: 'tokens', barMaxWidth: 34, name, color, data: arms.map(value), itemStyle: decal ? { decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.8, color: c.paper } } : {} });
+  const bar = (name, color, value, decal) => ({ type: 'bar', stack: 'tokens', barMaxWidth: 34, name, color, data: arms.map(value), itemStyle: decal ? { decal: hatching('rect', c) } : {} });
   return base(c, {
     grid: { left: 62, right: 12, top: 34, bottom: arms.length > 9 ? 62 : 44 },
     xAxis: axis(c, { type: 'category', data: arms.map(f => shortLabel(run, f.arm)), nameGap: arms.length > 9 ? 46 : 30, name: 'condition (numbers: budget in tokens)', axisLabel: { interval: 0, hideOverlap: false, rotate: arms.length > 9 ? 45 : 0 } }),
@@ -192,7 +195,7 @@ CHARTS.used = (run, c) => {
   }
   if (series.length === 0) return null;
   return base(c, {
-    legend: { ...base(c).legend, data: series.map(s => s.name).filter(Boolean) },
+    legend: lineLegend(c, { data: series.map(s => s.name).filter(Boolean) }),
     xAxis: axis(c, { type: 'value', name: 'mean thinking tokens used', min: 0, axisLabel: { formatter: count } }),
     yAxis: shareAxis(c, { min: floorOf(run.figures.arms.map(f => f.accuracy.interval.low)), max: 1 }), series,
   });
@@ -220,6 +223,7 @@ CHARTS.first = (run, c) => {
   const add = list => { let sum = 0; return list.map(x => (sum += x.rows) / o.rows); };
   const line = (name, data, color, type, symbol) => ({ type: 'line', name, data, color, symbol, symbolSize: 8, lineStyle: { width: 2.2, type } });
   return base(c, {
+    legend: lineLegend(c),
     xAxis: axis(c, { type: 'category', data: o.firstRight.map(x => count(x.budget)), name: 'up to this budget, tokens', axisLabel: { interval: 0 } }),
     yAxis: shareAxis(c, { min: 0, max: 1 }), tooltip: { ...base(c).tooltip, trigger: 'axis', valueFormatter: v => percent(v) },
     series: [line('right once', add(o.firstRight), c.c3, 'dashed', 'diamond'), line('stays right', add(o.staysRight), c.right, 'solid', 'circle'), line('OAA: right with less thinking', o.optimal.map(x => x.accuracy), c.c4, 'dotted', 'rect')],
@@ -236,7 +240,7 @@ CHARTS.lengths = (run, c) => {
     tooltip: { ...base(c).tooltip, trigger: 'axis', formatter: ps => { const b = bins[ps[0].dataIndex]; return `${count(b[0])} to ${count(b[1] - 1)} tokens\n${b[2]} right, ${b[3]} wrong or unread`; } },
     series: [
       { type: 'bar', name: 'right', stack: 'n', color: c.right, barCategoryGap: '12%', data: bins.map(b => b[2]) },
-      { type: 'bar', name: 'wrong or unread', stack: 'n', color: c.wrong, barCategoryGap: '12%', data: bins.map(b => -b[3]), itemStyle: { decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.8, color: c.paper } } },
+      { type: 'bar', name: 'wrong or unread', stack: 'n', color: c.wrong, barCategoryGap: '12%', data: bins.map(b => -b[3]), itemStyle: { decal: hatching('rect', c) } },
     ],
   });
 };
@@ -282,10 +286,15 @@ CHARTS.flips = (run, c) => {
   ];
   return base(c, {
     xAxis: axis(c, { type: 'category', data: names, name: 'number of “Wait”' }), yAxis: shareAxis(c, { min: 0 }),
-    legend: { ...base(c).legend, data: ['corrected, of the wrong', 'corrupted, of the right'], icon: undefined, itemHeight: 9 },
+    legend: lineLegend(c, { data: ['corrected, of the wrong', 'corrupted, of the right'], itemWidth: 14 }),
     series: [...series('correction', 'corrected, of the wrong', c.right, 'circle'), ...series('corruption', 'corrupted, of the right', c.wrong, 'triangle')],
   });
 };
+
+/** Stripes rising (rect) or falling (roundRect), or small marks. */
+const hatching = (symbol, c) => symbol.endsWith('ect')
+  ? { symbol, symbolSize: 1, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: symbol === 'rect' ? -0.8 : 0.8, color: c.paper }
+  : { symbol, symbolSize: 0.6, dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0], rotation: 0, color: c.paper };
 
 CHARTS.outcomes = (run, c) => {
   const arms = run.figures.arms;
@@ -293,7 +302,7 @@ CHARTS.outcomes = (run, c) => {
   const kinds = [
     ['right', c.right, f => f.accuracy.hits, null], ['wrong', c.wrong, f => Math.max(0, read(f) - f.accuracy.hits), 'rect'],
     ['ambiguous', c.c5, f => f.outcomes.AMBIGUOUS || 0, 'circle'], ['not an option', c.c4, f => f.outcomes.OUT_OF_RANGE || 0, 'triangle'], ['refused', c.c3, f => f.outcomes.REFUSED || 0, 'diamond'],
-    ['cut short', c.grey, f => f.outcomes.TRUNCATED || 0, 'rect'], ['empty', c.line, f => f.outcomes.EMPTY || 0, null], ['failed', c.ink, f => f.failed, null],
+    ['cut short', c.grey, f => f.outcomes.TRUNCATED || 0, 'roundRect'], ['empty', c.line, f => f.outcomes.EMPTY || 0, 'pin'], ['failed', c.ink, f => f.failed, 'arrow'],
   ].filter(k => arms.some(f => k[2](f) > 0));
   return base(c, {
     grid: { left: 108, right: 18, top: 34, bottom: 28 },
@@ -302,7 +311,7 @@ CHARTS.outcomes = (run, c) => {
     legend: { ...base(c).legend, itemHeight: 10 },
     series: kinds.map(([name, color, value, decal]) => ({
       type: 'bar', stack: 'n', name, color, barMaxWidth: 20, data: arms.map(f => value(f) / f.accuracy.rows),
-      itemStyle: decal ? { decal: { symbol: decal, symbolSize: decal === 'rect' ? 1 : 0.6, dashArrayX: decal === 'rect' ? [1, 0] : [[8, 8], [0, 8, 8, 0]], dashArrayY: decal === 'rect' ? [2, 4] : [6, 0], rotation: decal === 'rect' ? -0.8 : 0, color: c.paper } } : {},
+      itemStyle: decal ? { decal: hatching(decal, c) } : {},
     })),
   });
 };
@@ -359,7 +368,7 @@ CHARTS.slices = (run, c) => {
   return base(c, {
     grid: { left: 150, right: 18, top: 34, bottom: 44 },
     xAxis: shareAxis(c, { min: 0, max: 1, name: 'accuracy' }), yAxis: axis(c, { type: 'category', inverse: true, data: names, axisLabel: { interval: 0, hideOverlap: false, width: 140, overflow: 'truncate' } }),
-    legend: { ...base(c).legend, itemHeight: 9, icon: undefined },
+    legend: lineLegend(c, { itemWidth: 14 }),
     series: [
       { type: 'scatter', name: groups[0].points[0].arm, symbol: 'emptyCircle', symbolSize: 9, color: c.grey, data: first, tooltip: { formatter: p => `${p.value[1]}: ${percent(p.value[0])}` } },
       { type: 'scatter', name: groups[0].points.at(-1).arm, symbol: 'circle', symbolSize: 9, color: c.right, z: 4, data: last, tooltip: { formatter: p => `${p.value[1]}: ${percent(p.value[0])}` } },
@@ -369,24 +378,44 @@ CHARTS.slices = (run, c) => {
 };
 
 /** Two runs on the same questions. */
+const pairLabel = c => c.first === c.second ? shortLabel(DATA.runs[0], c.first) : `${c.first} and ${c.second}`;
+
 function pairChart(pair, c) {
-  if (pair.points.length === 0) return null;
-  return forest(c, pair.points.map(p => ({
-    name: shortLabel(DATA.runs[0], p.arm), value: p.difference, low: p.low, high: p.high, beside: `+${count(p.onlySecond)}  −${count(p.onlyFirst)}`,
-    more: `right only in ${pair.second}: ${p.onlySecond}, only in ${pair.first}: ${p.onlyFirst}`,
-  })), `points gained by ${pair.second}`);
+  const { first, second, conditions } = pair.figures;
+  return forest(c, conditions.map(x => ({
+    name: pairLabel(x), value: x.difference.value, low: x.difference.interval.low, high: x.difference.interval.high, beside: `+${count(x.difference.onlyFirst)}  −${count(x.difference.onlySecond)}`,
+    more: `right only in ${second}: ${x.difference.onlyFirst}, only in ${first}: ${x.difference.onlySecond}`,
+  })), `points gained by ${second}`);
 }
 
 function pairCurves(pair, c) {
-  const shown = pair.points;
-  if (shown.length === 0) return null;
-  const names = shown.map(p => shortLabel(DATA.runs[0], p.arm));
-  const line = (name, key, color, symbol, type) => ({ type: 'line', name, color, symbol, symbolSize: 8, lineStyle: { width: 2.2, type }, data: shown.map(p => p[key]) });
+  const { first, second, conditions } = pair.figures;
+  const names = conditions.map(pairLabel);
+  const line = (name, key, color, symbol, type) => ({ type: 'line', name, color, symbol, symbolSize: 8, lineStyle: { width: 2.2, type }, data: conditions.map(x => x[key].value) });
   return base(c, {
+    legend: lineLegend(c),
     xAxis: axis(c, { type: 'category', data: names, nameGap: names.length > 9 ? 46 : 30, name: 'condition (numbers: budget in tokens)', axisLabel: { interval: 0, rotate: names.length > 9 ? 45 : 0 } }), yAxis: shareAxis(c, { min: 0, max: 1 }),
     grid: { ...base(c).grid, bottom: names.length > 9 ? 62 : 44 },
     tooltip: { ...base(c).tooltip, trigger: 'axis', valueFormatter: v => percent(v) },
-    series: [line(pair.first, 'first', c.grey, 'rect', 'dashed'), line(pair.second, 'second', c.right, 'circle', 'solid')],
+    series: [line(first, 'firstAccuracy', c.grey, 'rect', 'dashed'), line(second, 'secondAccuracy', c.right, 'circle', 'solid')],
+  });
+}
+
+/** Means over several data sets against the budget, for one model. */
+function meansChart(means, c) {
+  const label = point => shortLabel(DATA.runs.find(r => armOf(r, point.arm)), point.arm);
+  const looks = { IN_DISTRIBUTION: ['in-distribution', c.c3, 'dashed', 'diamond'], OUT_OF_DISTRIBUTION: ['out-of-distribution', c.wrong, 'dotted', 'triangle'], ALL: ['all', c.right, 'solid', 'circle'] };
+  const series = means.flatMap(mean => {
+    const [name, color, type, symbol] = looks[mean.kind];
+    return [
+      { type: 'line', name: `${name} (${mean.sets.length})`, color, symbol, symbolSize: 9, z: 4, lineStyle: { width: 2.2, type }, data: mean.points.map(p => [label(p), p.accuracy]), tooltip: { formatter: p => { const x = mean.points[p.dataIndex]; return `${mean.sets.join(', ')}\n${percent(x.accuracy)} (${percent(x.interval.low)} to ${percent(x.interval.high)})`; } } },
+      whiskers(mean.points.map(p => [label(p), p.interval.low, p.interval.high]), color),
+    ];
+  });
+  return base(c, {
+    legend: lineLegend(c, { data: series.map(s => s.name).filter(Boolean) }),
+    xAxis: axis(c, { type: 'category', data: [...new Set(means.flatMap(m => m.points.map(label)))], name: 'condition (numbers: budget in tokens)', axisLabel: { interval: 0 } }),
+    yAxis: shareAxis(c, { min: floorOf(means.flatMap(m => m.points.map(p => p.interval.low))), max: 1 }), series,
   });
 }
 
@@ -398,7 +427,7 @@ function lettersChart(row, run, c) {
   return base(c, {
     grid: { left: 46, right: 14, top: 30, bottom: 26 }, xAxis: axis(c, { type: 'value', min: 0, max: Math.max(1, row.tokens), splitLine: { show: false } }), yAxis: shareAxis(c, { min: 0, max: 1, interval: 0.5 }),
     tooltip: { ...base(c).tooltip, trigger: 'axis', valueFormatter: v => percent(v) },
-    legend: { ...base(c).legend, icon: undefined, itemWidth: 22, itemHeight: 8 },
+    legend: lineLegend(c),
     series: letters.map((letter, i) => ({
       type: 'line', name: letter === row.key ? letter + ' (key)' : letter, color: letter === row.key ? c.right : [c.wrong, c.c3, c.c4, c.c5, c.c6, c.grey][i % 6], symbolSize: 4, lineStyle: { width: letter === row.key ? 2.6 : 1.4, type: letter === row.key ? 'solid' : dashes[1 + i % 5] },
       data: row.looks.map(l => [l.tokens, l.letters[letter] || 0]),

@@ -32,8 +32,8 @@ class Explorer {
     const number = this.number === 0 ? 1 : 0;
     const other = DATA.runs[number];
     const label = this.run.arms[this.last].label;
-    const pair = (DATA.pairs || []).find(p => [p.first, p.second].includes(this.run.name) && [p.first, p.second].includes(other.name));
-    if (!pair || !pair.points.some(p => p.arm === label)) return;
+    const pair = (DATA.pairs || []).map(p => p.figures).find(p => [p.first, p.second].includes(this.run.name) && [p.first, p.second].includes(other?.name));
+    if (!pair || !pair.conditions.some(c => c.first === label && c.second === label)) return;
     const column = other.arms.findIndex(arm => arm.label === label);
     const index = await unpack(number + '-index');
     this.other = { name: other.name, right: new Map(index.rows.map(r => [r[2] + ' ' + r[1], r[8][column] === '1'])) };

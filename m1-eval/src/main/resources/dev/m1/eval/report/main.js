@@ -75,7 +75,7 @@ function openTable(id, title, says, size) {
 
 const TABLE_NAMES = {
   accuracy: 'accuracy and cost', oracles: 'oracles', 'best-budget': 'resamples', steps: 'steps', 'against-largest': 'beside the largest', classes: 'classes', overthinking: 'overthinking',
-  'first-right': 'first right', lengths: 'lengths', waits: 'waits', outcomes: 'outcomes', scorers: 'scorers', confidence: 'summary', calibration: 'bins', 'risk-coverage': 'risk', slices: 'groups', pair: 'both runs',
+  'first-right': 'first right', lengths: 'lengths', waits: 'waits', outcomes: 'outcomes', scorers: 'scorers', confidence: 'summary', calibration: 'bins', 'risk-coverage': 'risk', slices: 'groups', pair: 'both runs', means: 'means',
 };
 
 function picker(name, values, chosen, set) {
@@ -98,7 +98,7 @@ function hero() {
   return el('div', {}, el('div', { class: 'hero' },
     el('p', { class: 'kicker' }, el('bdi', {}, plain(run.title)), ' · ', el('bdi', {}, plain(run.run.Model)), ` · ${count(f.clusters)} different questions`, f.rows !== f.clusters ? `, ${count(f.rows)} lines` : ''),
     el('h1', {}, plain(several ? DATA.conclusion : run.conclusion)),
-    several ? el('ul', { class: 'notes' }, DATA.pairs.slice(1).map(p => el('li', {}, plain(p.sentence))), el('li', {}, el('bdi', {}, plain(run.name)), ': ', plain(run.conclusion))) : null,
+    several ? el('ul', { class: 'notes' }, (DATA.pairs || []).slice(1).map(p => el('li', {}, plain(p.sentence))), el('li', {}, el('bdi', {}, plain(run.name)), ': ', plain(run.conclusion))) : null,
     run.notes.length > 0 ? el('ul', { class: 'notes' }, run.notes.map(note => el('li', {}, plain(note)))) : null,
     run.notice ? el('p', { class: 'notice', role: 'note' }, 'About this model: ', plain(run.notice)) : null), stats(f));
 }
@@ -131,7 +131,7 @@ function sections() {
   const conditions = run.figures.confidences.map(f => f.arm);
   run.pickedCondition ??= conditions.length > 0 ? confidenceOf(run).arm : null;
   return [
-    hero(), pairs(),
+    hero(), ...together(),
     section('accuracy', 'Accuracy', 'Accuracy and budget', 'What each budget gives by itself, and, apart from it, what choosing a budget with the key at hand would seem to give.', [
       figure('accuracy', 'Accuracy against thinking budget', 'Whiskers are 95% intervals, clustered by question; answers that could not be read count as wrong.', CHARTS.accuracy, { size: 'major', tall: true, tables: ['accuracy', 'oracles'] }),
       figure('best', 'Which budget is best?', 'How often each is the best in 2,000 resamples of the questions.', CHARTS.best, { size: 'minor', tall: true, tables: ['best-budget'] }),
@@ -169,14 +169,26 @@ function sections() {
   ].filter(Boolean);
 }
 
-function pairs() {
-  if (!DATA.pairs || DATA.pairs.length === 0) return null;
-  const cards = DATA.pairs.flatMap((pair, i) => [
-    figure(`pair-${i}`, `${pair.second} less ${pair.first}`, `On the same ${count(pair.rows)} questions and samples, with 95% intervals.`, (r, c) => pairChart(pair, c), { tables: [pair.table] }),
-    figure(`pair-curves-${i}`, 'Both runs', 'Accuracy on the questions that both asked.', (r, c) => pairCurves(pair, c)),
-    pair.points.length === 0 ? el('p', { class: 'empty wide card' }, plain(pair.sentence)) : null,
-  ]);
-  return section('pairs', 'Both runs', 'Two runs, question by question', 'Paired differences need far fewer questions than two intervals side by side.', cards);
+/** What several runs say together. */
+function together() {
+  const cards = (DATA.pairs || []).flatMap((pair, i) => {
+    const { first, second, matching, can, cannot } = pair.figures;
+    const list = (name, sentences) => el('div', {}, el('h4', {}, name), el('ul', {}, sentences.map(s => el('li', {}, plain(s)))));
+    return [
+      figure(`pair-${i}`, `${second} less ${first}`, `On the same ${count(matching.rows)} questions and samples, with 95% intervals.`, (r, c) => pairChart(pair, c), { tables: [pair.table] }),
+      figure(`pair-curves-${i}`, 'Both runs', 'Accuracy on the questions that both asked.', (r, c) => pairCurves(pair, c)),
+      el('div', { class: 'card wide words' }, el('h3', {}, 'What can be concluded, and what not'), el('p', { class: 'says' }, 'A is ', el('bdi', {}, plain(first)), ', B is ', el('bdi', {}, plain(second)), '.'), list('It can be said', can), list('It cannot be said', cannot)),
+    ];
+  });
+  const models = [...new Set((DATA.means || []).map(m => m.model))];
+  const means = models.map((model, i) => {
+    const some = DATA.means.filter(m => m.model === model);
+    return figure(`means-${i}`, `Mean accuracy of ${model}`, `Over ${some.at(-1).sets.join(', ')}; each counts the same.`, (r, c) => meansChart(some, c), { size: models.length === 1 ? 'wide' : '', tables: [DATA.meansTable] });
+  });
+  return [
+    cards.length > 0 ? section('pairs', 'Both runs', 'Two runs, question by question', 'Paired differences need far fewer questions than two intervals side by side.', cards) : null,
+    means.length > 0 ? section('means', 'Means', 'Several data sets together', 'In-distribution are MedMCQA, MedQA and PubMedQA, on whose training parts the m1 paper’s models were trained.', means) : null,
+  ];
 }
 
 function show() {

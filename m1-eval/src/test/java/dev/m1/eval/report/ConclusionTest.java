@@ -92,7 +92,7 @@ class ConclusionTest {
   void of_fall_saysThatTooMuchCosts() {
     assertThat(of(BUDGETS, 400, 100, 300, 240).sentence())
         .startsWith("Too much thinking costs accuracy: 75.0% [")
-        .contains("right at 64 tokens, but only 60.0% [", "] at 128, +11.5 to +18.5 points apart.");
+        .contains("right at 64 tokens, but only 60.0% [", "] at 128, +11.8 to +18.8 points apart.");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.m1.ReasoningModel;
 import dev.m1.eval.Eval;
 import dev.m1.eval.data.BenchmarkItem;
 import dev.m1.eval.data.Benchmarks;
+import dev.m1.eval.internal.Json;
 import dev.m1.eval.run.RunDirectory;
 import dev.m1.testkit.Script;
 import dev.m1.testkit.ScriptedBackend;
@@ -55,7 +56,7 @@ class OffsetsTest {
       ObjectNode index = Questions.pack(run, (number, json) -> blocks.add(json));
 
       assertThat(index.path("placed").asInt()).isEqualTo(1);
-      JsonNode row = ReportJson.parse(blocks.get(0)).get(0);
+      JsonNode row = Json.parse(blocks.get(0)).get(0);
       assertThat(row.path("thinking").asText()).isEqualTo(THINKING);
       BenchmarkItem item = run.items().findFirst().orElseThrow();
       int before = -1;

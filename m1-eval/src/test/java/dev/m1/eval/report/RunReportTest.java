@@ -2,9 +2,11 @@ package dev.m1.eval.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.m1.M1Exception;
+import dev.m1.eval.internal.Json;
 import dev.m1.eval.run.RunDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,7 +51,7 @@ class RunReportTest {
   private static JsonNode unpacked(String packed) throws IOException {
     byte[] bytes = Base64.getDecoder().decode(packed);
     try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
-      return ReportJson.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
@@ -65,7 +67,7 @@ class RunReportTest {
     RunReport.of(run).writeTo(page);
 
     Map<String, String> scripts = scripts(page);
-    JsonNode data = ReportJson.parse(script(scripts, "m1-data"));
+    JsonNode data = Json.parse(script(scripts, "m1-data"));
     assertThat(data.at("/runs/0/figures/rows").asInt()).isEqualTo(QUESTIONS);
     assertThat(data.at("/runs/0/published/set").asText()).isEqualTo("MedQA");
     assertThat(data.at("/runs/0/chance").asDouble()).isEqualTo(0.25);
@@ -141,15 +143,57 @@ class RunReportTest {
     Path summary = folder.resolve("both.json");
     report.writeSummary(summary);
 
-    JsonNode pair = ReportJson.parse(Files.readString(summary)).at("/pairs/0");
+    JsonNode pair = Json.parse(Files.readString(summary)).at("/pairs/0/figures");
     assertThat(pair.path("first").asText()).isEqualTo("run");
     assertThat(pair.path("second").asText()).isEqualTo("run (2)");
-    assertThat(pair.path("rows").asInt()).isEqualTo(50);
-    assertThat(pair.path("points")).hasSize(8);
-    JsonNode last = pair.path("points").get(7);
-    double gap = last.path("onlySecond").asDouble() - last.path("onlyFirst").asDouble();
-    assertThat(last.path("difference").asDouble()).isEqualTo(gap / 50);
+    assertThat(pair.at("/matching/rows").asInt()).isEqualTo(50);
+    assertThat(pair.path("conditions")).hasSize(8);
+    assertThat(pair.path("cannot")).isNotEmpty();
+    JsonNode last = pair.at("/conditions/7/difference");
+    double gap = last.path("onlyFirst").asDouble() - last.path("onlySecond").asDouble();
+    assertThat(last.path("value").asDouble()).isEqualTo(gap / 50);
     assertThat(report.conclusion()).contains("at 8,192 tokens, on the same 50 questions");
+  }
+
+  @Test
+  void of_severalDataSets_takesMeansInWhichEachCountsTheSame() throws Exception {
+    List<RunDirectory> runs =
+        List.of(
+            SyntheticRun.write(folder.resolve("medqa"), "medqa", 60, 90, 1),
+            SyntheticRun.write(folder.resolve("pubmedqa"), "pubmedqa", 20, 90, 2),
+            SyntheticRun.write(folder.resolve("nejm"), "nejm", 40, 90, 3));
+    RunReport report = RunReport.of(runs);
+    report.writeSummary(folder.resolve("all.json"));
+    JsonNode all = Json.parse(Files.readString(folder.resolve("all.json")));
+    JsonNode means = all.path("means");
+    assertThat(means.findValuesAsText("kind"))
+        .containsExactly("IN_DISTRIBUTION", "OUT_OF_DISTRIBUTION", "ALL");
+    assertThat(means.at("/0/sets").toString()).isEqualTo("[\"MedQA\",\"PubMedQA\"]");
+    assertThat(means.at("/2/sets")).hasSize(3);
+    double[] right = new double[3];
+    for (int r = 0; r < 3; r++) {
+      right[r] = all.at("/runs/" + r + "/figures/arms/7/accuracy/value").asDouble();
+    }
+    assertThat(means.at("/0/points/7/accuracy").asDouble())
+        .isCloseTo((right[0] + right[1]) / 2, within(1e-12));
+    assertThat(means.at("/1/points/7/accuracy").asDouble()).isCloseTo(right[2], within(1e-12));
+    assertThat(means.at("/2/points/7/accuracy").asDouble())
+        .isCloseTo((right[0] + right[1] + right[2]) / 3, within(1e-12));
+    assertThat(report.writeTables(folder.resolve("tables"))).isPositive();
+    assertThat(Files.readAllLines(folder.resolve("tables/means.csv"))).hasSize(1 + 3 * 8);
+  }
+
+  @Test
+  void of_dataSetsThatShareNoQuestion_concludesFromTheMean() {
+    List<RunDirectory> runs =
+        List.of(
+            SyntheticRun.write(folder.resolve("medqa"), "medqa", 30, 90, 1),
+            SyntheticRun.writeOther(folder.resolve("nejm"), "nejm", 30, 90));
+
+    assertThat(RunReport.of(runs).conclusion())
+        .startsWith("In the mean over 2 data sets, ")
+        .contains("] are right at 8,192 tokens, ")
+        .endsWith(" are right without thinking.");
   }
 
   @Test

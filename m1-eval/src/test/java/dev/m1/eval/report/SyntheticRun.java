@@ -53,13 +53,19 @@ final class SyntheticRun {
 
   static RunDirectory write(
       Path folder, String benchmark, int questions, int meanTokens, long seed) {
-    new SyntheticRun(seed, meanTokens).writeTo(folder, benchmark, questions);
+    new SyntheticRun(seed, meanTokens).writeTo(folder, benchmark, questions, 11);
     return RunDirectory.open(folder);
   }
 
-  private void writeTo(Path folder, String benchmark, int questions) {
+  /** Writes a run whose questions no other one has. */
+  static RunDirectory writeOther(Path folder, String benchmark, int questions, int meanTokens) {
+    new SyntheticRun(7, meanTokens).writeTo(folder, benchmark, questions, 12);
+    return RunDirectory.open(folder);
+  }
+
+  private void writeTo(Path folder, String benchmark, int questions, long wordsSeed) {
     List<BenchmarkItem> items = new ArrayList<>();
-    Random same = new Random(11); // the questions do not depend on the run's seed
+    Random same = new Random(wordsSeed); // the questions do not depend on the run's seed
     for (int i = 0; i < questions; i++) {
       List<String> options = new ArrayList<>();
       for (int o = 0; o < 4; o++) {

@@ -5,6 +5,7 @@ import dev.m1.ModelInfo;
 import dev.m1.ModelOptions;
 import dev.m1.Sampling;
 import dev.m1.eval.data.BenchmarkItem;
+import dev.m1.eval.internal.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

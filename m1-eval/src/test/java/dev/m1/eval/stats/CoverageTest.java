@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * 95% intervals hold the truth in 93% to 97% of simulated runs, from 300 rows and 40 clusters on,
@@ -106,22 +108,51 @@ class CoverageTest {
   @ParameterizedTest
   @MethodSource("designs")
   void pairedDifference_interval_holdsTheDifference(Design design) {
-    int[] clusters = design.clusters();
-    double redrawn = 0.25;
     double other = 0.5 + 0.6 * (design.share - 0.5);
     covers(
         "difference, " + design,
-        redrawn * (other - design.share),
-        random -> {
-          boolean[] second = design.draw(random, design.share);
-          boolean[] again = design.draw(random, redrawn);
-          boolean[] anew = design.draw(random, other);
-          boolean[] first = second.clone();
-          for (int i = 0; i < first.length; i++) {
-            first[i] = again[i] ? anew[i] : second[i];
-          }
-          return PairedDifference.of(first, second, clusters).interval();
-        });
+        0.25 * (other - design.share),
+        random -> difference(design, random, 0.25, other));
+  }
+
+  /** Few pairs differ, nearly all to one side: as between neighbouring large budgets. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 0.6})
+  void pairedDifference_fewPairsDiffer_intervalHoldsTheDifference(double share) {
+    Design design = new Design("300 questions", filled(300, 1), share, 0);
+    covers(
+        "difference where few pairs differ, " + design,
+        0.04 * (0.9 - share),
+        random -> difference(design, random, 0.04, 0.9));
+  }
+
+  /** Draws a second condition, and a first one that redraws some of its answers. */
+  private static Interval difference(Design design, Draws random, double redrawn, double other) {
+    boolean[] second = design.draw(random, design.share);
+    boolean[] again = design.draw(random, redrawn);
+    boolean[] anew = design.draw(random, other);
+    boolean[] first = second.clone();
+    for (int i = 0; i < first.length; i++) {
+      first[i] = again[i] ? anew[i] : second[i];
+    }
+    return PairedDifference.of(first, second, design.clusters()).interval();
+  }
+
+  @Test
+  void meanOfShares_interval_holdsTheMean() {
+    List<Design> sets =
+        List.of(
+            new Design("300 questions", filled(300, 1), 0.15, 0),
+            new Design("78 questions of 5 rows", filled(78, 5), 0.55, 0.8),
+            new Design("40 questions of 8 rows", filled(40, 8), 0.8, 0.5));
+    covers(
+        "mean of three sets",
+        0.5,
+        random ->
+            MeanOfShares.interval(
+                sets.stream()
+                    .map(set -> Proportion.of(set.draw(random, set.share), set.clusters()))
+                    .toList()));
   }
 
   @Test

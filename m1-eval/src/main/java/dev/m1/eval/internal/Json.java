@@ -1,4 +1,4 @@
-package dev.m1.eval.run;
+package dev.m1.eval.internal;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads and writes the JSON of a run's files. Fields that nobody asks for are ignored; what is
+ * Reads and writes the JSON of runs and reports. Fields that nobody asks for are ignored; what is
  * missing or wrong is an {@link IllegalArgumentException} that names the field.
  */
-final class Json {
+public final class Json {
   /** Characters from the surrogates on are escaped, so that a lone half survives UTF-8. */
   private static final int HIGHEST_PLAIN = 0xD7FF;
 
@@ -27,17 +27,18 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  /** Makes an empty object. */
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
   /** Starts a record of a kind and version, which stand first. */
-  static ObjectNode object(String kind, int version) {
+  public static ObjectNode object(String kind, int version) {
     return object().put(kind, version);
   }
 
   /** Writes a value in one line. */
-  static String line(JsonNode node) {
+  public static String line(JsonNode node) {
     try {
       return MAPPER.writeValueAsString(node);
     } catch (JsonProcessingException e) {
@@ -46,7 +47,7 @@ final class Json {
   }
 
   /** Writes a value for people: indented, with a line feed at its end. */
-  static String pretty(JsonNode node) {
+  public static String pretty(JsonNode node) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
     } catch (JsonProcessingException e) {
@@ -54,7 +55,8 @@ final class Json {
     }
   }
 
-  static JsonNode parse(String text) {
+  /** Reads a value. */
+  public static JsonNode parse(String text) {
     try {
       JsonNode node = MAPPER.readTree(text);
       if (node.isMissingNode()) {
@@ -67,7 +69,7 @@ final class Json {
   }
 
   /** Checks that a record is of a kind, and not of a newer version than this m1 knows. */
-  static void checkVersion(JsonNode node, String kind, int version) {
+  public static void checkVersion(JsonNode node, String kind, int version) {
     int found = integer(node, kind);
     if (found > version) {
       throw new IllegalArgumentException(
@@ -81,7 +83,8 @@ final class Json {
     }
   }
 
-  static JsonNode get(JsonNode node, String name) {
+  /** Returns a field that must be there. */
+  public static JsonNode get(JsonNode node, String name) {
     JsonNode value = node.get(name);
     if (value == null || value.isNull()) {
       throw new IllegalArgumentException("the field " + name + " is missing");
@@ -89,11 +92,13 @@ final class Json {
     return value;
   }
 
-  static Optional<JsonNode> find(JsonNode node, String name) {
+  /** Returns a field that may be missing or null. */
+  public static Optional<JsonNode> find(JsonNode node, String name) {
     return Optional.ofNullable(node.get(name)).filter(value -> !value.isNull());
   }
 
-  static String text(JsonNode node, String name) {
+  /** Returns a field that is a text. */
+  public static String text(JsonNode node, String name) {
     JsonNode value = get(node, name);
     if (!value.isTextual()) {
       throw wrong(name, "a text", value);
@@ -101,7 +106,8 @@ final class Json {
     return value.textValue();
   }
 
-  static int integer(JsonNode node, String name) {
+  /** Returns a field that is a whole number of 32 bits. */
+  public static int integer(JsonNode node, String name) {
     JsonNode value = get(node, name);
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw wrong(name, "a whole number", value);
@@ -109,7 +115,8 @@ final class Json {
     return value.intValue();
   }
 
-  static long integer64(JsonNode node, String name) {
+  /** Returns a field that is a whole number of 64 bits. */
+  public static long integer64(JsonNode node, String name) {
     JsonNode value = get(node, name);
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw wrong(name, "a whole number", value);
@@ -117,7 +124,8 @@ final class Json {
     return value.longValue();
   }
 
-  static double number(JsonNode node, String name) {
+  /** Returns a field that is a number. */
+  public static double number(JsonNode node, String name) {
     JsonNode value = get(node, name);
     if (!value.isNumber()) {
       throw wrong(name, "a number", value);
@@ -125,7 +133,8 @@ final class Json {
     return value.doubleValue();
   }
 
-  static boolean flag(JsonNode node, String name) {
+  /** Returns a field that is true or false. */
+  public static boolean flag(JsonNode node, String name) {
     JsonNode value = get(node, name);
     if (!value.isBoolean()) {
       throw wrong(name, "true or false", value);
@@ -133,7 +142,8 @@ final class Json {
     return value.booleanValue();
   }
 
-  static <E extends Enum<E>> E constant(JsonNode node, String name, Class<E> type) {
+  /** Returns a field that names an enum's constant, in small or capital letters. */
+  public static <E extends Enum<E>> E constant(JsonNode node, String name, Class<E> type) {
     String text = text(node, name);
     try {
       return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
@@ -143,7 +153,8 @@ final class Json {
     }
   }
 
-  static <T> List<T> list(JsonNode node, String name, Function<JsonNode, T> reader) {
+  /** Reads a field that is a list. */
+  public static <T> List<T> list(JsonNode node, String name, Function<JsonNode, T> reader) {
     JsonNode array = get(node, name);
     if (!array.isArray()) {
       throw wrong(name, "a list", array);
@@ -154,7 +165,7 @@ final class Json {
   }
 
   /** Reads an object's fields in their order; a field that is not there is an empty map. */
-  static <T> Map<String, T> map(JsonNode node, String name, Function<JsonNode, T> reader) {
+  public static <T> Map<String, T> map(JsonNode node, String name, Function<JsonNode, T> reader) {
     Map<String, T> all = new LinkedHashMap<>();
     find(node, name)
         .ifPresent(
@@ -163,7 +174,8 @@ final class Json {
     return all;
   }
 
-  static void put(ObjectNode node, String name, Map<String, Double> figures) {
+  /** Writes figures by their names. */
+  public static void put(ObjectNode node, String name, Map<String, Double> figures) {
     ObjectNode object = node.putObject(name);
     figures.forEach(object::put);
   }
