@@ -262,23 +262,20 @@ class ReportCommandTest {
                 .script(Script.says("I think of it and think on.", "The answer is A."))
                 .contextTokens(60_000)
                 .maxSequences(16));
+    Path right =
+        Files.writeString(
+            folder.resolve("right.jsonl"),
+            "{\"question\":\"Which?\",\"options\":[\"red\",\"green\"],\"answer\":\"A\"}\n");
+    Path wrong =
+        Files.writeString(
+            folder.resolve("wrong.jsonl"),
+            "{\"question\":\"Who?\",\"options\":{\"A\":\"x\",\"B\":\"y\"},\"answer_idx\":\"B\"}\n");
+    String[] more = {"--budgets", "0,4", "--model", "x", "--benchmark"};
     List<String> runs = new ArrayList<>();
-    for (String key : List.of("A", "B")) {
-      Path questions =
-          Files.writeString(
-              folder.resolve("set-" + key + ".jsonl"),
-              "{\"id\":\"%s\",\"question\":\"Which %s?\",\"options\":[\"red\",\"green\"],\"answer\":\"%s\"}%n"
-                  .formatted(key, key, key));
-      runs.add(
-          sweep(
-              shell,
-              "run-" + key,
-              "--benchmark",
-              (key.equals("A") ? "jsonl:" : "medqa:") + questions,
-              "--budgets",
-              "0,4",
-              "--model",
-              "x"));
+    for (String benchmark : List.of("jsonl:" + right, "medqa:" + wrong)) {
+      List<String> args = new ArrayList<>(List.of(more));
+      args.add(benchmark);
+      runs.add(sweep(shell, "run" + runs.size(), args.toArray(String[]::new)));
     }
     Path file = report(shell, runs.toArray(String[]::new));
 

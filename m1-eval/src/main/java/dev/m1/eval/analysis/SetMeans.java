@@ -5,9 +5,11 @@ import dev.m1.eval.stats.Interval;
 import dev.m1.eval.stats.MeanOfShares;
 import dev.m1.eval.stats.Proportion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -66,9 +68,9 @@ public record SetMeans(String model, Kind kind, List<String> sets, List<Point> p
    */
   public record DataSet(
       String model, String name, boolean inDistribution, Map<Arm, Proportion> accuracy) {
-    /** Copies the figures. */
+    /** Copies the figures, in their order. */
     public DataSet {
-      accuracy = new LinkedHashMap<>(accuracy);
+      accuracy = Collections.unmodifiableMap(new LinkedHashMap<>(accuracy));
     }
   }
 
@@ -110,7 +112,8 @@ public record SetMeans(String model, Kind kind, List<String> sets, List<Point> p
   }
 
   private static Point point(Arm arm, List<DataSet> sets) {
-    List<Proportion> shares = sets.stream().map(set -> set.accuracy.get(arm)).toList();
+    List<Proportion> shares =
+        sets.stream().flatMap(set -> Optional.ofNullable(set.accuracy.get(arm)).stream()).toList();
     return new Point(arm, MeanOfShares.of(shares), MeanOfShares.interval(shares));
   }
 
