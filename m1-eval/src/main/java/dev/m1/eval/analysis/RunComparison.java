@@ -175,8 +175,9 @@ public record RunComparison(
     List<String> settings = SettingsDifference.of(first.manifest(), second.manifest());
     List<Gained> onlySecond = runs.gained(at[1], true);
     List<Gained> onlyFirst = runs.gained(at[0], false);
-    Conclusions words =
-        new Conclusions(runs, settings, conditions, headline, onlySecond.size(), onlyFirst.size());
+    ComparisonSentences words =
+        new ComparisonSentences(
+            runs, settings, conditions, headline, onlySecond.size(), onlyFirst.size());
     return new RunComparison(
         nameOfFirst,
         nameOfSecond,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Says in sentences what two runs' comparison shows and what it does not. */
-final class Conclusions {
+final class ComparisonSentences {
   /** Intervals are tested to hold from here on. */
   private static final int ROWS = 300;
 
@@ -23,7 +23,7 @@ final class Conclusions {
   private final List<String> can = new ArrayList<>();
   private final List<String> cannot = new ArrayList<>();
 
-  Conclusions(
+  ComparisonSentences(
       MatchedRuns runs,
       List<String> settings,
       List<RunComparison.Condition> conditions,
