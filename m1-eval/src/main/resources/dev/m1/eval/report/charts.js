@@ -108,7 +108,7 @@ CHARTS.accuracy = (run, c) => {
   if (paper) paper.models.forEach((model, i) => {
     const color = [c.c5, c.c4, c.c6][i];
     series.push({
-      type: 'line', name: `${model.name}, ten sets`, data: paper.budgets.map((b, k) => [String(b), model.meanOfTen[k] / 100]), symbol: ['triangle', 'rect', 'roundRect'][i], symbolSize: 5,
+      type: 'line', name: `${model.name}, ten sets`, data: paper.budgets.map((b, k) => [String(b), model.meanOfTen[k] / 100]), symbol: ['triangle', 'rect', 'emptyCircle'][i], symbolSize: 6,
       color, lineStyle: { width: 1.2, type: 'dashed' }, tooltip: { formatter: p => `${model.name} (arXiv 2504.00869), mean of ten sets\n${p.value[0]} tokens: ${percent(p.value[1])}, read off the figure` },
     });
     own.markLine.data.push({ yAxis: model.best / 100, lineStyle: { color, type: 'dotted' }, label: { formatter: `${model.name} on ${paper.set}, best of 7 budgets`, color, fontSize: 10, position: 'insideEndTop' } });
