@@ -26,7 +26,7 @@ class LimitsTest {
       delimiter = ';',
       value = {
         "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}; steps",
-        "{{ 'a' * 5000000 }}; text of more than 4000000 characters",
+        "{{ 'a' * 5000000 }}; steps",
         "{{ [1]|tojson(indent=1000000000) }}; text of more than 4000000 characters",
         "{% set ns = namespace(x=[]) %}{% for i in range(900) %}{% set ns.x = [ns.x] %}{% endfor %}"
             + "{{ ns.x }}; evaluation nested deeper than 700",
@@ -34,7 +34,6 @@ class LimitsTest {
             + "{% endfor %}{{ ns.x == [ns.x[0], ns.x[1]] }}; steps",
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}; recursion deeper than 100",
         "{{ range(1000000) }}; range of more than 100000 items",
-        "{{ [1] * 900000000 }}; steps",
         "{% set ns = namespace(x=[]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}"
             + "{% endfor %}{{ ns.x|tojson }}; steps"
       })
