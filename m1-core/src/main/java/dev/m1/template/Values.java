@@ -378,7 +378,7 @@ final class Values {
     } else if (op.equals("*") && b instanceof Text && isInteger(a)) {
       return binary(run, op, b, a);
     } else if (op.equals("*") && a instanceof Text text && isInteger(b)) {
-      long times = Math.max(0, Math.min(Run.MAX_TEXT, toLong(b)));
+      long times = Math.max(0, Math.min(Run.MAX_TEXT + 1L, toLong(b)));
       run.fits(text.value.length() * times);
       Text.Builder out = new Text.Builder(run);
       for (long i = 0; i < times && !text.plain().isEmpty(); i++) {

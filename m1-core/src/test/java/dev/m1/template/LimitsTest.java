@@ -26,7 +26,7 @@ class LimitsTest {
       delimiter = ';',
       value = {
         "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}; steps",
-        "{{ 'a' * 5000000 }}; steps",
+        "{{ 'a' * 5000000 }}; text of more than 4000000 characters",
         "{{ [1]|tojson(indent=1000000000) }}; text of more than 4000000 characters",
         "{% set ns = namespace(x=[]) %}{% for i in range(900) %}{% set ns.x = [ns.x] %}{% endfor %}"
             + "{{ ns.x }}; evaluation nested deeper than 700",

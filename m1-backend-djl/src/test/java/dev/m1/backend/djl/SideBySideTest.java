@@ -1,5 +1,6 @@
 package dev.m1.backend.djl;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -62,7 +63,7 @@ class SideBySideTest {
       return;
     }
     int one = all.get(random.nextInt(all.size()));
-    List<Integer> tokens = sequences.get(one);
+    List<Integer> tokens = requireNonNull(sequences.get(one));
     switch (random.nextInt(all.size() < SEQUENCES ? 3 : 2)) {
       case 0 -> {
         backend.free(one);
