@@ -28,10 +28,12 @@ final class SharedFiles {
     return file;
   }
 
-  /** Writes a real vocabulary with chat templates of these names; the empty name is the default. */
+  /**
+   * Writes a real vocabulary, which has none, with chat templates; the empty name is the default.
+   */
   static Path vocabularyWith(Map<String, String> chatTemplates, Path target) throws IOException {
     ByteBuffer file =
-        ByteBuffer.wrap(Files.readAllBytes(file("vocabularies/ggml-vocab-qwen2.gguf")));
+        ByteBuffer.wrap(Files.readAllBytes(file("vocabularies/ggml-vocab-llama-spm.gguf")));
     file.order(ByteOrder.LITTLE_ENDIAN).putLong(16, file.getLong(16) + chatTemplates.size());
     ByteBuffer added = ByteBuffer.allocate(10_000).order(ByteOrder.LITTLE_ENDIAN);
     chatTemplates.forEach(
