@@ -114,9 +114,16 @@ class MessageTextPropertyTest {
       int[] ids = model.encoder.encode(spans(prompt));
       int[] ofTheTemplate = model.encoder.encode(spans(render(model, PLACEHOLDER)));
       assertThat(guarded(model, ids)).isEqualTo(guarded(model, ofTheTemplate)).isNotEmpty();
-      // a SentencePiece vocabulary puts a blank before what follows a special token
-      assertThat(decoded(model, ids).replace(" ", "")).isEqualTo(plain.replace(" ", ""));
+      assertThat(comparable(model, decoded(model, ids))).isEqualTo(comparable(model, plain));
     }
+  }
+
+  /**
+   * Phi-3's vocabulary drops white space after a special token, as SentencePiece puts a blank
+   * there.
+   */
+  private static String comparable(Model model, String text) {
+    return model.format.equals("phi") ? text.replaceAll("\\s+", "") : text;
   }
 
   private static RenderedPrompt render(Model model, String text) {
