@@ -125,16 +125,14 @@ final class RenderCommand extends ShellCommand {
     }
     Map<String, String> own =
         source.model == null ? Map.of() : GgufFile.read(source.model).chatTemplates();
-    String text = own.get(chatFormat == null ? "default" : chatFormat);
-    if (text != null) {
-      return ChatTemplate.parse(text);
-    } else if (chatFormat == null) {
+    String name = chatFormat == null ? "default" : chatFormat;
+    if (chatFormat == null && !own.containsKey(name)) {
       throw new ModelLoadException(
           source.model
               + " has no chat template; name a built-in one with --chat-format: "
               + String.join(", ", ChatTemplate.builtInNames()));
     }
-    return ChatTemplate.builtIn(chatFormat);
+    return ChatTemplate.named(name, own);
   }
 
   private List<Map<String, Object>> readMessages(ObjectMapper mapper) {

@@ -96,6 +96,29 @@ public final class ChatTemplate {
     }
   }
 
+  /**
+   * Returns a template by its name: one of a model's own, or else a built-in one.
+   *
+   * @param name such as {@code default}, {@code tool_use} or {@code chatml}
+   * @param own the sources of the model's own templates by name, maybe none
+   * @throws IllegalArgumentException if there is none of that name; the message lists the names
+   * @throws ChatTemplateException as {@link #parse}
+   */
+  public static ChatTemplate named(String name, Map<String, String> own) {
+    String source = own.get(requireNonNull(name, "name"));
+    if (source != null) {
+      return parse(source);
+    }
+    try {
+      return builtIn(name);
+    } catch (IllegalArgumentException e) {
+      throw own.isEmpty()
+          ? e
+          : new IllegalArgumentException(
+              e.getMessage() + ", or of the model's own: " + String.join(", ", own.keySet()), e);
+    }
+  }
+
   /** Returns the names of the built-in chat formats. */
   public static List<String> builtInNames() {
     return BUILT_IN;

@@ -5,6 +5,7 @@ import static dev.m1.template.ChatTemplateException.Kind.SYNTAX;
 import static dev.m1.template.ChatTemplateException.Kind.UNSUPPORTED;
 import static dev.m1.template.Values.NONE;
 
+import dev.m1.internal.python.PythonText;
 import dev.m1.template.Lexer.Token;
 import dev.m1.template.Lexer.TokenType;
 import dev.m1.template.Node.Args;
@@ -131,7 +132,7 @@ class ExpressionParser {
         return value;
       } catch (ChatTemplateException e) {
         throw e.at(source, token.offset(), construct);
-      } catch (UnsupportedOperationException e) {
+      } catch (PythonText.Unlike e) {
         String what = String.valueOf(e.getMessage());
         throw ChatTemplateException.unsupported(what).at(source, token.offset(), construct);
       }

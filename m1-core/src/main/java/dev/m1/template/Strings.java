@@ -69,18 +69,24 @@ final class Strings {
   /** Splits at white space. */
   static List<Object> words(Run run, Text s, long most) {
     List<Object> words = new ArrayList<>();
-    Text rest = stripped(s, null, true, false);
-    for (long left = most; left != 0 && !rest.isEmpty(); left--) {
-      int end = 0;
-      while (end < rest.value.length() && !PythonText.isSpace(rest.value.charAt(end))) {
-        end++;
-      }
-      run.chars(rest.value.length());
-      words.add(rest.sub(0, end));
-      rest = stripped(rest.sub(end), null, true, false);
+    int from = skip(s.value, 0, true);
+    for (long left = most; left != 0 && from < s.value.length(); left--) {
+      int end = skip(s.value, from, false);
+      run.chars(end - from);
+      words.add(s.sub(from, end));
+      from = skip(s.value, end, true);
     }
-    words.addAll(rest.isEmpty() ? List.of() : List.of(rest));
+    words.addAll(from < s.value.length() ? List.of(s.sub(from)) : List.of());
     return words;
+  }
+
+  /** Returns where white space, or what is none, ends. */
+  private static int skip(String text, int from, boolean space) {
+    int at = from;
+    while (at < text.length() && PythonText.isSpace(text.charAt(at)) == space) {
+      at++;
+    }
+    return at;
   }
 
   static List<Object> lines(Run run, Text s) {

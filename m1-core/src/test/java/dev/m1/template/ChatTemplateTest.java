@@ -127,6 +127,29 @@ class ChatTemplateTest {
   }
 
   @Test
+  void named_ownNameOrBuiltIn_theModelsOwnComesFirst() {
+    Map<String, String> own = Map.of("tool_use", "tools", "chatml", "ours");
+
+    assertThat(ChatTemplate.named("tool_use", own).source()).isEqualTo("tools");
+    assertThat(ChatTemplate.named("chatml", own).source()).isEqualTo("ours");
+    assertThat(ChatTemplate.named("gemma", own).source())
+        .isEqualTo(ChatTemplate.builtIn("gemma").source());
+    assertThatThrownBy(() -> ChatTemplate.named("vicuna", Map.of("tool_use", "tools")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("vicuna", "chatml", "of the model's own: tool_use");
+  }
+
+  @Test
+  void split_ofALongText_isLinearAndWithinTheLimits() {
+    String words = "word ".repeat(100_000);
+    assertThat(
+            ChatTemplate.parse("{{ messages[0].content.split()|length }}")
+                .render(List.of(Map.of("role", "user", "content", words)), Map.of())
+                .text())
+        .isEqualTo("100000");
+  }
+
+  @Test
   void builtIn_roleTheFormatLacks_isRefusedByTheTemplate() {
     ChatTemplate gemma = ChatTemplate.builtIn("gemma");
     ChatTemplateException refused =

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -158,30 +157,16 @@ public final class PromptBuilder {
 
   private ChosenTemplate choose(Map<String, String> chatTemplates, ModelOptions options) {
     String name = options.chatFormat().orElse(DEFAULT_TEMPLATE);
-    String source = chatTemplates.get(name);
-    if (source == null && options.chatFormat().isEmpty()) {
-      return new ChosenTemplate(null, "", null);
-    } else if (source == null) {
-      ChatTemplate builtIn = builtIn(name, chatTemplates.keySet());
-      return new ChosenTemplate(builtIn, builtIn.source(), null);
+    String source = chatTemplates.getOrDefault(name, "");
+    if (options.chatFormat().isEmpty() && !chatTemplates.containsKey(name)) {
+      return new ChosenTemplate(null, source, null);
     }
     try {
-      ChatTemplate template = ChatTemplate.parse(source);
+      ChatTemplate template = ChatTemplate.named(name, chatTemplates);
       template.render(messages(Optional.empty(), List.of(), PROBE), with(Map.of()));
-      return new ChosenTemplate(template, source, null);
+      return new ChosenTemplate(template, template.source(), null);
     } catch (ChatTemplateException e) {
       return new ChosenTemplate(null, source, e);
-    }
-  }
-
-  private static ChatTemplate builtIn(String name, Set<String> own) {
-    try {
-      return ChatTemplate.builtIn(name);
-    } catch (IllegalArgumentException e) {
-      throw own.isEmpty()
-          ? e
-          : new IllegalArgumentException(
-              e.getMessage() + ", or of the model's own: " + String.join(", ", own), e);
     }
   }
 

@@ -15,10 +15,18 @@ import java.util.function.IntPredicate;
 /**
  * Python's own ideas of white space, capitals, printed numbers and dates.
  *
- * <p>What Java cannot do as Python does is an {@link UnsupportedOperationException} whose message
- * says what.
+ * <p>What Java cannot do as Python does is an {@link Unlike} whose message says what.
  */
 public final class PythonText {
+  /** Signals what Java cannot do as Python does. */
+  public static final class Unlike extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Unlike(String what) {
+      super(what);
+    }
+  }
+
   private static final Map<String, String> DATES = new HashMap<>();
 
   static {
@@ -73,7 +81,7 @@ public final class PythonText {
       String upper = s.substring(i, next).toUpperCase(ROOT);
       String title = Character.toString(Character.toTitleCase(s.codePointAt(i)));
       if (lower.length() != s.length() || (first && !upper.equals(title))) {
-        throw new UnsupportedOperationException("capitalizing this text"); // sharp s, digraphs
+        throw new Unlike("capitalizing this text"); // sharp s, digraphs
       }
       out.append(first ? upper : lower.substring(i, next));
       first = !inside.test(s.codePointAt(i));
@@ -110,7 +118,7 @@ public final class PythonText {
   /** Returns a number with a fixed number of digits after the point, as {@code %.2f} does. */
   public static String fixed(double d, int digits) {
     if (Double.isNaN(d) || Double.isInfinite(d)) {
-      throw new UnsupportedOperationException("formatting " + number(d));
+      throw new Unlike("formatting " + number(d));
     }
     String sign = Double.doubleToRawLongBits(d) < 0 ? "-" : "";
     return sign
@@ -130,7 +138,7 @@ public final class PythonText {
       String directive = i < format.length() ? format.substring(i, i + 1) : "";
       String pattern = directive.equals("%") ? "'%'" : DATES.get(directive);
       if (pattern == null) {
-        throw new UnsupportedOperationException("the strftime directive '%" + directive + "'");
+        throw new Unlike("the strftime directive '%" + directive + "'");
       }
       String text = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(time);
       out.append(bare ? text.replaceFirst("^[0 ]+(?=.)", "") : text);
