@@ -1,6 +1,5 @@
 package dev.m1.eval.analysis;
 
-import dev.m1.eval.run.Arm;
 import dev.m1.eval.stats.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,17 +67,18 @@ final class ComparisonSentences {
             100 * d.interval().high(),
             d.p());
     String winner = d.value() > 0 ? "B" : "A";
-    if (d.separates() && headline.holm() < 0.05) {
-      can.add(measured + ". " + winner + " is better at questions like these, beyond chance.");
-    } else if (d.separates()) {
-      can.add(measured + ".");
+    boolean better = headline.separates();
+    can.add(
+        measured
+            + "."
+            + (better ? " " + winner + " is better at questions like these, beyond chance." : ""));
+    if (!better && d.separates()) {
       cannot.add(
           words(
               "That %s is better: as one look among %d its p-value is %.2g. Take it for a hint, and"
                   + " test it on questions of its own.",
               winner, conditions.size(), headline.holm()));
-    } else {
-      can.add(measured + ".");
+    } else if (!better) {
       cannot.add(
           words(
               "Which of the two is better, nor that they are equal: all from %s to %s fits. %s",
@@ -107,8 +107,10 @@ final class ComparisonSentences {
     if (conditions.size() == 1) {
       return;
     }
-    long second = conditions.stream().filter(c -> beyond(c) && c.difference().value() > 0).count();
-    long first = conditions.stream().filter(c -> beyond(c) && c.difference().value() < 0).count();
+    List<RunComparison.Condition> beyond =
+        conditions.stream().filter(RunComparison.Condition::beyondChance).toList();
+    long second = beyond.stream().filter(c -> c.difference().value() > 0).count();
+    long first = beyond.stream().filter(c -> c.difference().value() < 0).count();
     can.add(
         words(
             "Over all %d conditions, adjusted by Holm: B is better beyond chance under %d, A under"
@@ -123,10 +125,6 @@ final class ComparisonSentences {
     }
   }
 
-  private static boolean beyond(RunComparison.Condition condition) {
-    return condition.holm() < 0.05;
-  }
-
   private void never(MatchedRuns runs, int onlySecond, int onlyFirst) {
     can.add(
         words(
@@ -134,7 +132,7 @@ final class ComparisonSentences {
                 + " under %s; the other way round, under any of B's %d, it is %d.",
             onlySecond,
             runs.first().arms().size(),
-            armLabel(headline.second()),
+            headline.second().label(),
             runs.second().arms().size(),
             onlyFirst));
     if (onlySecond + onlyFirst > 0) {
@@ -144,10 +142,6 @@ final class ComparisonSentences {
               + " a wrong key; a guesser is right on some of them too. Only reading tells: the"
               + " blinded sheet.");
     }
-  }
-
-  private static String armLabel(Arm arm) {
-    return arm.label();
   }
 
   private void cause(List<String> settings) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Two runs' answers to the questions that both asked. */
@@ -31,6 +30,8 @@ final class MatchedRuns {
   private final AnswerTable first;
   private final AnswerTable second;
   private final Map<String, String> partners;
+  private final Map<String, List<Integer>> rowsOfFirst;
+  private final Map<String, List<Integer>> rowsOfSecond;
   private final List<Pair> pairs = new ArrayList<>();
   private final RunComparison.Matching matching;
 
@@ -39,12 +40,12 @@ final class MatchedRuns {
     this.first = first;
     this.second = second;
     this.partners = partners;
-    Map<String, List<Integer>> ours = rowsByItem(first);
-    Map<String, List<Integer>> theirs = rowsByItem(second);
+    rowsOfFirst = rowsByItem(first);
+    rowsOfSecond = rowsByItem(second);
     partners.forEach(
         (item, other) -> {
-          List<Integer> one = ours.getOrDefault(item, List.of());
-          List<Integer> two = theirs.getOrDefault(other, List.of());
+          List<Integer> one = rowsOfFirst.getOrDefault(item, List.of());
+          List<Integer> two = rowsOfSecond.getOrDefault(other, List.of());
           for (int i = 0; i < Math.min(one.size(), two.size()); i++) {
             pairs.add(new Pair(one.get(i), two.get(i)));
           }
@@ -62,10 +63,11 @@ final class MatchedRuns {
             second.rows() - pairs.size());
   }
 
-  static MatchedRuns of(RunDirectory first, RunDirectory second) {
+  static MatchedRuns of(
+      RunDirectory first, AnswerTable ours, RunDirectory second, AnswerTable theirs) {
     int[] counts = new int[4];
     Map<String, String> partners = match(identities(first), identities(second), counts);
-    return new MatchedRuns(AnswerTable.read(first), AnswerTable.read(second), partners, counts);
+    return new MatchedRuns(ours, theirs, partners, counts);
   }
 
   private static List<Identity> identities(RunDirectory run) {
@@ -151,26 +153,24 @@ final class MatchedRuns {
     return matching;
   }
 
-  /** Returns how many of the pairs have clusters of their own. */
-  int clusters() {
-    return (int) pairs.stream().mapToInt(pair -> first.cluster(pair.first)).distinct().count();
+  /** Says whether a pair has an answer under both conditions. */
+  boolean shares(int ourColumn, int theirColumn) {
+    return !answered(ourColumn, theirColumn).isEmpty();
   }
 
-  /** Returns the indexes of the pairs that have an answer under both conditions. */
-  List<Integer> rows(int ourColumn, int theirColumn) {
-    return IntStream.range(0, pairs.size())
+  private List<Pair> answered(int ourColumn, int theirColumn) {
+    return pairs.stream()
         .filter(
-            i ->
-                first.present(pairs.get(i).first, ourColumn)
-                    && second.present(pairs.get(i).second, theirColumn))
-        .boxed()
+            pair ->
+                first.present(pair.first, ourColumn) && second.present(pair.second, theirColumn))
         .toList();
   }
 
   /** Compares two conditions; not adjusted yet. */
   RunComparison.Condition condition(int ourColumn, int theirColumn) {
-    int[] one = rows(ourColumn, theirColumn).stream().mapToInt(i -> pairs.get(i).first).toArray();
-    int[] two = rows(ourColumn, theirColumn).stream().mapToInt(i -> pairs.get(i).second).toArray();
+    List<Pair> answered = answered(ourColumn, theirColumn);
+    int[] one = answered.stream().mapToInt(Pair::first).toArray();
+    int[] two = answered.stream().mapToInt(Pair::second).toArray();
     boolean[] ours = Rows.correct(first, ourColumn, one);
     boolean[] theirs = Rows.correct(second, theirColumn, two);
     int[] clusters = first.clustersOf(one);
@@ -202,8 +202,8 @@ final class MatchedRuns {
   List<RunComparison.Gained> gained(int column, boolean bySecond) {
     AnswerTable winner = bySecond ? second : first;
     AnswerTable loser = bySecond ? first : second;
-    Map<String, List<Integer>> winning = rowsByItem(winner);
-    Map<String, List<Integer>> losing = rowsByItem(loser);
+    Map<String, List<Integer>> winning = bySecond ? rowsOfSecond : rowsOfFirst;
+    Map<String, List<Integer>> losing = bySecond ? rowsOfFirst : rowsOfSecond;
     List<RunComparison.Gained> gained = new ArrayList<>();
     partners.forEach(
         (item, other) -> {

@@ -97,6 +97,16 @@ public record RunComparison(
     public String label() {
       return first.equals(second) ? first.label() : first.label() + " and " + second.label();
     }
+
+    /** Says whether the adjusted p-value is below 5%. */
+    boolean beyondChance() {
+      return holm < 0.05;
+    }
+
+    /** Says whether one run is better: the interval leaves out 0, beyond chance among them all. */
+    public boolean separates() {
+      return difference.separates() && beyondChance();
+    }
   }
 
   /**
@@ -120,9 +130,13 @@ public record RunComparison(
     return of(first, second, Optional.empty(), Optional.empty());
   }
 
-  /** Compares as {@link #of} does; empty where the runs share no question or no condition. */
-  public static Optional<RunComparison> find(RunDirectory first, RunDirectory second) {
-    MatchedRuns runs = MatchedRuns.of(first, second);
+  /**
+   * Compares as {@link #of} does, with the runs' answers as they were read before; empty where the
+   * runs share no question or no condition.
+   */
+  public static Optional<RunComparison> find(
+      RunDirectory first, AnswerTable ours, RunDirectory second, AnswerTable theirs) {
+    MatchedRuns runs = MatchedRuns.of(first, ours, second, theirs);
     List<int[]> columns = shared(runs);
     return columns.isEmpty() ? Optional.empty() : Optional.of(of(first, second, runs, columns));
   }
@@ -139,7 +153,8 @@ public record RunComparison(
       RunDirectory second,
       Optional<String> firstLabel,
       Optional<String> secondLabel) {
-    MatchedRuns runs = MatchedRuns.of(first, second);
+    MatchedRuns runs =
+        MatchedRuns.of(first, AnswerTable.read(first), second, AnswerTable.read(second));
     if (runs.matching().rows() == 0) {
       throw new IllegalArgumentException(
           "the runs have no question in common: of %d and %d none has the same words"
@@ -214,7 +229,7 @@ public record RunComparison(
     String one = firstLabel.or(() -> secondLabel).orElseThrow();
     int ours = column(runs.first().arms(), one, "A");
     int theirs = column(runs.second().arms(), secondLabel.orElse(one), "B");
-    return runs.rows(ours, theirs).isEmpty() ? List.of() : List.of(new int[] {ours, theirs});
+    return runs.shares(ours, theirs) ? List.of(new int[] {ours, theirs}) : List.of();
   }
 
   /** Returns the columns of the conditions that both runs have; if each has just one, those. */
@@ -224,7 +239,7 @@ public record RunComparison(
     List<int[]> columns = new ArrayList<>();
     for (int a = 0; a < ours.size(); a++) {
       int b = ours.size() == 1 && theirs.size() == 1 ? 0 : theirs.indexOf(ours.get(a));
-      if (b >= 0 && !runs.rows(a, b).isEmpty()) {
+      if (b >= 0 && runs.shares(a, b)) {
         columns.add(new int[] {a, b});
       }
     }

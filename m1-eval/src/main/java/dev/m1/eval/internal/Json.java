@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Reads and writes the JSON of runs and reports. Fields that nobody asks for are ignored; what is
@@ -97,49 +98,48 @@ public final class Json {
     return Optional.ofNullable(node.get(name)).filter(value -> !value.isNull());
   }
 
+  /** Returns a field that must be there and fit. */
+  private static JsonNode get(JsonNode node, String name, String wanted, Predicate<JsonNode> fits) {
+    JsonNode value = get(node, name);
+    if (!fits.test(value)) {
+      throw new IllegalArgumentException("the field " + name + " must be " + wanted + ": " + value);
+    }
+    return value;
+  }
+
   /** Returns a field that is a text. */
   public static String text(JsonNode node, String name) {
-    JsonNode value = get(node, name);
-    if (!value.isTextual()) {
-      throw wrong(name, "a text", value);
-    }
-    return value.textValue();
+    return get(node, name, "a text", JsonNode::isTextual).textValue();
   }
 
   /** Returns a field that is a whole number of 32 bits. */
   public static int integer(JsonNode node, String name) {
-    JsonNode value = get(node, name);
-    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw wrong(name, "a whole number", value);
-    }
-    return value.intValue();
+    return get(
+            node,
+            name,
+            "a whole number",
+            value -> value.isIntegralNumber() && value.canConvertToInt())
+        .intValue();
   }
 
   /** Returns a field that is a whole number of 64 bits. */
   public static long integer64(JsonNode node, String name) {
-    JsonNode value = get(node, name);
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw wrong(name, "a whole number", value);
-    }
-    return value.longValue();
+    return get(
+            node,
+            name,
+            "a whole number",
+            value -> value.isIntegralNumber() && value.canConvertToLong())
+        .longValue();
   }
 
   /** Returns a field that is a number. */
   public static double number(JsonNode node, String name) {
-    JsonNode value = get(node, name);
-    if (!value.isNumber()) {
-      throw wrong(name, "a number", value);
-    }
-    return value.doubleValue();
+    return get(node, name, "a number", JsonNode::isNumber).doubleValue();
   }
 
   /** Returns a field that is true or false. */
   public static boolean flag(JsonNode node, String name) {
-    JsonNode value = get(node, name);
-    if (!value.isBoolean()) {
-      throw wrong(name, "true or false", value);
-    }
-    return value.booleanValue();
+    return get(node, name, "true or false", JsonNode::isBoolean).booleanValue();
   }
 
   /** Returns a field that names an enum's constant, in small or capital letters. */
@@ -155,10 +155,7 @@ public final class Json {
 
   /** Reads a field that is a list. */
   public static <T> List<T> list(JsonNode node, String name, Function<JsonNode, T> reader) {
-    JsonNode array = get(node, name);
-    if (!array.isArray()) {
-      throw wrong(name, "a list", array);
-    }
+    JsonNode array = get(node, name, "a list", JsonNode::isArray);
     List<T> all = new ArrayList<>(array.size());
     array.forEach(element -> all.add(reader.apply(element)));
     return all;
@@ -178,9 +175,5 @@ public final class Json {
   public static void put(ObjectNode node, String name, Map<String, Double> figures) {
     ObjectNode object = node.putObject(name);
     figures.forEach(object::put);
-  }
-
-  private static IllegalArgumentException wrong(String name, String wanted, JsonNode value) {
-    return new IllegalArgumentException("the field " + name + " must be " + wanted + ": " + value);
   }
 }

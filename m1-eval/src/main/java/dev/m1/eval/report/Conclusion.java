@@ -72,10 +72,9 @@ record Conclusion(String sentence, List<String> notes) {
             + " to "
             + Shown.points(gap.interval().high())
             + " points)";
-    boolean apart = last.holm() < LEVEL && gap.separates();
     String better = gap.value() > 0 ? second : first;
     String sentence =
-        apart
+        last.separates()
             ? better
                 + " is right more often than "
                 + (gap.value() > 0 ? first : second)

@@ -25,7 +25,7 @@ record SeveralRuns(List<RunComparison> pairs, List<SetMeans> means) {
     List<RunComparison> pairs = new ArrayList<>();
     ReportedRun first = runs.get(0);
     for (ReportedRun other : runs.subList(1, runs.size())) {
-      RunComparison.find(first.run(), other.run())
+      RunComparison.find(first.run(), first.table(), other.run(), other.table())
           .ifPresent(both -> pairs.add(both.named(first.name(), other.name())));
     }
     return new SeveralRuns(
