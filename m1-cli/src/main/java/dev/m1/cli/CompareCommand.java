@@ -97,10 +97,6 @@ final class CompareCommand extends ShellCommand {
     return ExitCodes.OK;
   }
 
-  private void line(String format, Object... values) {
-    shell.out().println(String.format(Locale.ROOT, format, values));
-  }
-
   private void print(RunComparison all) {
     RunComparison.Matching m = all.matching();
     line("A is %s, B is %s", shell.bold(all.first()), shell.bold(all.second()));

@@ -72,10 +72,6 @@ final class ReplayCommand extends ShellCommand {
     return ExitCodes.OK;
   }
 
-  private void line(String format, Object... values) {
-    shell.out().println(String.format(Locale.ROOT, format, values));
-  }
-
   private void print(ReplayFigures figures) {
     line("%s", shell.bold(figures.strategy()));
     line(

@@ -169,17 +169,10 @@ final class AttentionProgram {
     text.line("        m = self.beside(p, T, 0, w[0])");
     text.line("      else:");
     text.line("        to = torch.select(torch.slice(to, 2, T - c, T, 1), 0, 0)");
-    text.line("        how = %d", ONE_TOKEN);
-    text.line("        if c > 1:");
-    if (config.attentionCap() == 0) {
-      text.line("          if T == c:");
-      text.line("            how = %d", CAUSAL);
-      text.line("          else:");
-    } else {
-      text.line("          if True:");
-    }
-    text.line("            how = %d", MASKED);
-    text.line("            m = self.mask(c, T, 0, w[0])");
+    String whole = config.attentionCap() == 0 ? CAUSAL + " if T == c else " + MASKED : "" + MASKED;
+    text.line("        how = (%s) if c > 1 else %d", whole, ONE_TOKEN);
+    text.line("        if how == %d:", MASKED);
+    text.line("          m = self.mask(c, T, 0, w[0])");
     text.line("      _2 = torch.append(kvn, torch.unbind(to, 1 if z > 1 else 0))");
     text.line("      _3 = torch.append(at, place)");
     text.line("      _4 = torch.append(hows, how)");
