@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Makes the embedded model: questions, vocabulary, training, both formats, figures.
-# usage: train.sh [WORK_FOLDER]   options of train.py's first pass in M1_TRAIN (default: below), Python in PYTHON,
+# usage: train.sh [WORK_FOLDER]   options of train.py in M1_TRAIN and, for its second pass, M1_AGAIN, Python in PYTHON,
 # vignettes of each test file to measure in M1_MEASURE
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=${1:-${TMPDIR:-/tmp}/m1-tiny}
 python=${PYTHON:-python3}
-options=${M1_TRAIN:---tokens 16e6}
+first=${M1_TRAIN:---tokens 16e6}
+again=${M1_AGAIN:---tokens 1.5e6}
 measure=${M1_MEASURE:-200}
 mkdir -p "$work"
 
@@ -35,9 +36,10 @@ train() {
   "$python" "$here/train.py" --data "$work/train.jsonl" --tokenizer "$work/tokenizer.json" "$@"
 }
 # shellcheck disable=SC2086
-train --out "$work/first.pt" $options
+train --out "$work/first.pt" $first
 # new questions at a low rate: the first pass leaves a score or two with one confused finding
-train --resume "$work/first.pt" --out "$work/model.pt" --tokens 1.5e6 --first 100000 --peak 0.4 --decay 1 --seed 2
+# shellcheck disable=SC2086
+train --resume "$work/first.pt" --out "$work/model.pt" --first 100000 --peak 0.4 --decay 1 --seed 2 $again
 
 echo "== export"
 "$python" "$here/export.py" --checkpoint "$work/model.pt" --tokenizer "$work/tokenizer.json" --out "$work/out"
