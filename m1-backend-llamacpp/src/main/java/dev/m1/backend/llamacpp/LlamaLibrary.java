@@ -1,6 +1,7 @@
 package dev.m1.backend.llamacpp;
 
 import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import dev.m1.BackendUnavailableException;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class LlamaLibrary {
   private static final Logger LOGGER = LoggerFactory.getLogger(LlamaLibrary.class);
   private static final Map<Path, LlamaLibrary> OPEN = new HashMap<>();
+  private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
 
   private final Path file;
   private final String description;
@@ -70,12 +72,18 @@ final class LlamaLibrary {
   private LlamaLibrary(Path file, NativeChoice choice) {
     this.file = file;
     Processor.check(file, choice.needsAvx2());
-    setEnvironment();
+    // ggml_print_backtrace (ggml.c): without it an abort forks gdb before it ends the process
+    Binding.setEnvironment("GGML_NO_BACKTRACE", "1");
+    boolean spinsBriefly = letThreadsSpinBriefly();
     try {
       binding = Binding.open(file, ggmlBeside(file));
     } catch (UnsatisfiedLinkError e) {
       throw new BackendUnavailableException(
           "cannot load " + file + ": " + firstLine(e) + "; " + choice.remedy(), e);
+    } finally {
+      if (spinsBriefly) {
+        Binding.clearEnvironment(WAIT_POLICY); // another OpenMP library would spin for ever
+      }
     }
     layout = ParameterLayout.detect(binding, file.toString());
     functions = binding.llama();
@@ -95,17 +103,24 @@ final class LlamaLibrary {
     }
   }
 
-  /** Sets what native code reads from the environment; what the user has set stays. */
-  private static void setEnvironment() {
-    // ggml_print_backtrace (ggml.c): without it an abort forks gdb before it ends the process
-    Binding.setEnvironment("GGML_NO_BACKTRACE", "1");
-    // libgomp: how long a thread spins at a barrier before it sleeps. With its default, those that
-    // wait for one that has lost its core keep theirs busy: on two cores with busy neighbours a
-    // 135M model fell to 0.4 tokens/s, with this it made 19. It still spins for tens of
-    // microseconds, which is longer than evenly shared work makes a thread wait.
-    if (System.getenv("OMP_WAIT_POLICY") == null && System.getenv("GOMP_SPINCOUNT") == null) {
-      Binding.setEnvironment("GOMP_SPINCOUNT", "1000");
+  /**
+   * Tells libgomp, which reads it when it is loaded, how long a thread spins at a barrier before it
+   * sleeps; says whether it did. What the user has set stays.
+   *
+   * <p>With libgomp's default, threads that wait for one that has lost its core keep theirs busy:
+   * on two cores with busy neighbours a 135M model fell to 0.4 tokens/s, with this it made 19. It
+   * still spins for tens of microseconds, which is longer than evenly shared work makes a thread
+   * wait. The policy has it spin as long where two models are open: it counts the threads of both
+   * as running and would spin a tenth of that (measured on two idle cores: 37 tokens/s, not 102).
+   */
+  private static boolean letThreadsSpinBriefly() {
+    boolean free = System.getenv(WAIT_POLICY) == null && System.getenv("GOMP_SPINCOUNT") == null;
+    if (!Platform.isLinux() || !free) {
+      return false;
     }
+    Binding.setEnvironment("GOMP_SPINCOUNT", "1000");
+    Binding.setEnvironment(WAIT_POLICY, "active");
+    return true;
   }
 
   /** Returns the ggml libraries in the same folder, the one that lists backends among them. */

@@ -134,4 +134,9 @@ public final class Binding {
       NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {name, value, 0});
     }
   }
+
+  /** Takes an environment variable of this process away; not on Windows. */
+  public static void clearEnvironment(String name) {
+    NativeLibrary.getProcess().getFunction("unsetenv").invokeInt(new Object[] {name});
+  }
 }
