@@ -108,7 +108,7 @@ final class ComparisonSentences {
       return;
     }
     List<RunComparison.Condition> beyond =
-        conditions.stream().filter(RunComparison.Condition::beyondChance).toList();
+        conditions.stream().filter(RunComparison.Condition::separates).toList();
     long second = beyond.stream().filter(c -> c.difference().value() > 0).count();
     long first = beyond.stream().filter(c -> c.difference().value() < 0).count();
     can.add(

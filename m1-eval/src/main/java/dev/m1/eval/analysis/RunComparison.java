@@ -98,14 +98,12 @@ public record RunComparison(
       return first.equals(second) ? first.label() : first.label() + " and " + second.label();
     }
 
-    /** Says whether the adjusted p-value is below 5%. */
-    boolean beyondChance() {
-      return holm < 0.05;
-    }
-
-    /** Says whether one run is better: the interval leaves out 0, beyond chance among them all. */
+    /**
+     * Says whether one run is better: the interval leaves out 0, and the adjusted p-value is below
+     * 5%.
+     */
     public boolean separates() {
-      return difference.separates() && beyondChance();
+      return difference.separates() && holm < Holm.LEVEL;
     }
   }
 

@@ -17,13 +17,13 @@ import java.util.Optional;
 
 /**
  * Says in words what a run's figures allow to conclude, and no more: a difference between budgets
- * is called one only where its p-value, adjusted by Holm over all budgets, is below 0.05.
+ * is called one only where its interval leaves out 0 and its p-value, adjusted by Holm over all
+ * budgets, is below 0.05.
  *
  * @param sentence the one that stands above everything
  * @param notes further ones, each by itself
  */
 record Conclusion(String sentence, List<String> notes) {
-  private static final double LEVEL = 0.05;
   private static final int FEW = 100;
   private static final double MANY_UNREAD = 0.05;
 
@@ -119,7 +119,7 @@ record Conclusion(String sentence, List<String> notes) {
     ArmFigures last = budgets.get(budgets.size() - 1);
     Optional<ArmComparison> better =
         figures.againstLargest().stream()
-            .filter(c -> shown(c) && c.difference().value() > 0)
+            .filter(c -> c.separates() && c.difference().value() > 0)
             .max(Comparator.comparingDouble(c -> c.difference().value()));
     if (better.isPresent()) {
       return past(better.get(), figures);
@@ -206,13 +206,9 @@ record Conclusion(String sentence, List<String> notes) {
         + " different questions.";
   }
 
-  private static boolean shown(ArmComparison comparison) {
-    return comparison.holm().orElse(1) < LEVEL;
-  }
-
   private static boolean worse(RunFigures figures, Arm arm) {
     return figures.againstLargest().stream()
-        .anyMatch(c -> c.other().equals(arm) && shown(c) && c.difference().value() < 0);
+        .anyMatch(c -> c.other().equals(arm) && c.separates() && c.difference().value() < 0);
   }
 
   private static String accuracy(ArmFigures arm) {

@@ -5,11 +5,14 @@ import java.util.stream.IntStream;
 
 /** Holm's step-down adjustment of a family of p-values (Holm 1979). */
 public final class Holm {
+  /** A difference counts as found where its adjusted p-value is below this. */
+  public static final double LEVEL = 0.05;
+
   private Holm() {}
 
   /**
-   * Returns the adjusted p-values, in the given order: comparing each with 0.05 keeps the chance of
-   * any false finding in the family below 5%.
+   * Returns the adjusted p-values, in the given order: comparing each with {@link #LEVEL} keeps the
+   * chance of any false finding in the family below it.
    *
    * @param p from 0 to 1 each
    */

@@ -106,6 +106,15 @@ class ConclusionTest {
   }
 
   @Test
+  void of_intervalThatTouchesZero_isNoDifferenceWhateverItsP() {
+    List<Arm> two = List.of(Arm.budget(0), Arm.budget(128));
+
+    // four gained of 50: p is 0.044 by Student's t, but Tango's interval begins just below 0
+    assertThat(of(two, 50, 20, 24).sentence()).contains("do not show that more thinking changes");
+    assertThat(of(two, 50, 20, 25).sentence()).startsWith("Thinking pays");
+  }
+
+  @Test
   void of_waits_saysWhatFlipped() {
     List<Arm> arms = List.of(Arm.wait(0, 128), Arm.wait(1, 128), Arm.wait(2, 128));
 
