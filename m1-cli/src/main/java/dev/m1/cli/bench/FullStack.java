@@ -12,7 +12,6 @@ import dev.m1.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Collectors;
 
 /** A model as users have it: sessions, scheduler, sampling, markers, trace. */
@@ -70,8 +69,8 @@ final class FullStack implements AutoCloseable {
   /** Runs one session for each question, all at once. */
   Round run(List<Question> questions, int tokens, int looks) {
     long[] together = new long[2];
-    CyclicBarrier barrier =
-        new CyclicBarrier(
+    StartingLine line =
+        new StartingLine(
             questions.size(),
             () -> {
               together[1] = backend.decodeNanos();
@@ -83,7 +82,7 @@ final class FullStack implements AutoCloseable {
     List<ReasoningSession> sessions = new ArrayList<>();
     long asked = System.nanoTime();
     for (Question question : questions) {
-      PacedThinking pace = new PacedThinking(tokens, looks, refusesEnds, barrier);
+      PacedThinking pace = new PacedThinking(tokens, looks, refusesEnds, line);
       paces.add(pace);
       sessions.add(
           model

@@ -8,10 +8,6 @@ import dev.m1.StrategyContext;
 import dev.m1.ThinkingState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Thinks one token, which reads the prompt; waits until all sessions of the round are so far; looks
@@ -20,12 +16,11 @@ import java.util.concurrent.TimeoutException;
  */
 final class PacedThinking implements BudgetController {
   private static final Probe LOOK = Probe.nextToken("");
-  private static final long PATIENCE_MINUTES = 10;
 
   private final int tokens;
   private final int looks;
   private final boolean refusesEnds;
-  private final CyclicBarrier together;
+  private final StartingLine together;
   private final List<Long> lookNanos = new ArrayList<>();
   private volatile long admitted;
   private volatile long firstToken;
@@ -40,7 +35,7 @@ final class PacedThinking implements BudgetController {
    * @param refusesEnds whether the backend can take a natural end back
    * @param together where the sessions of a round wait for each other
    */
-  PacedThinking(int tokens, int looks, boolean refusesEnds, CyclicBarrier together) {
+  PacedThinking(int tokens, int looks, boolean refusesEnds, StartingLine together) {
     this.tokens = tokens;
     this.looks = looks;
     this.refusesEnds = refusesEnds;
@@ -89,7 +84,7 @@ final class PacedThinking implements BudgetController {
         }
         if (firstToken == 0) {
           firstToken = now;
-          await();
+          together.await();
         } else if (looked > 0 && state.arrivedProbe().isPresent()) {
           lookNanos.add(now - lookStarted);
         }
@@ -107,17 +102,5 @@ final class PacedThinking implements BudgetController {
         return BudgetDecision.thinkOn(left);
       }
     };
-  }
-
-  private void await() {
-    try {
-      together.await(PATIENCE_MINUTES, TimeUnit.MINUTES);
-    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-      throw new IllegalStateException(
-          "the sessions of a round did not get going together: "
-              + e
-              + "; the context may be too small for all of them: raise --context",
-          e);
-    }
   }
 }
