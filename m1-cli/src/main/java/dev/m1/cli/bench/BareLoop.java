@@ -120,20 +120,34 @@ final class BareLoop implements AutoCloseable {
     return backend.vocabulary().encode(text, false).length;
   }
 
-  List<Integer> controlTokens() {
+  /**
+   * Returns the tokens that could end a thinking: control tokens, and text that could begin a
+   * marker such as {@code </think>}. A session that comes to its end again and again is asked each
+   * time whether it goes on; that is no generating.
+   */
+  List<Integer> endings() {
     List<Integer> all = new ArrayList<>();
     var vocabulary = backend.vocabulary();
     for (int token = 0; token < vocabulary.size(); token++) {
       switch (vocabulary.kind(token)) {
         case CONTROL, USER_DEFINED -> all.add(token);
         case TEXT, UNUSED -> {
-          if (vocabulary.isEndOfGeneration(token)) {
+          if (vocabulary.isEndOfGeneration(token) || beginsMarker(vocabulary.bytes(token))) {
             all.add(token);
           }
         }
       }
     }
     return all;
+  }
+
+  private static boolean beginsMarker(byte[] text) {
+    for (byte b : text) {
+      if (b == '<' || b == '[' || b == '#') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void decode() {

@@ -61,7 +61,7 @@ public final class Bench {
     open();
     Backend first = opener.backend(options);
     try (BareLoop bare = new BareLoop(first);
-        FullStack stack = new FullStack(opener.backend(options), options, bare.controlTokens())) {
+        FullStack stack = new FullStack(opener.backend(options), options, bare.endings())) {
       prefill(stack, bare);
       int tokens = settings.tokens() > 0 ? settings.tokens() : calibrate(bare);
       generate(stack, bare, tokens);

@@ -1,8 +1,6 @@
 package dev.m1.eval.bedside;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.m1.eval.internal.Digests;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,21 +53,13 @@ record Vignette(
     StringBuilder text = new StringBuilder(score.name());
     text.append('|').append(score.newborn() ? "newborn" : age.orElseThrow() + " " + sex);
     facts.stream().sorted().forEach(fact -> text.append('|').append(fact));
-    byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Digests.sha256(text.toString());
     return HexFormat.fromHexDigitsToLong(HexFormat.of().formatHex(digest, 0, Long.BYTES));
   }
 
   /** Tells which side a vignette with this hash belongs to. */
   static Split split(long hash) {
     return Math.floorMod(hash, TEST_SHARE) == 0 ? Split.TEST : Split.TRAIN;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** Turns levels into facts and steps. */

@@ -1,7 +1,6 @@
 package dev.m1.eval.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import dev.m1.eval.internal.Digests;
 import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,8 +60,6 @@ final class Canonical {
   }
 
   static String hash(String text) {
-    MessageDigest digest = Texts.digest("SHA-256");
-    byte[] all = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(all, 0, HASH_BYTES);
+    return HexFormat.of().formatHex(Digests.sha256(text), 0, HASH_BYTES);
   }
 }

@@ -1,5 +1,6 @@
 package dev.m1.eval.data;
 
+import dev.m1.eval.internal.Digests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -21,7 +22,7 @@ final class Md5 {
         .map(file -> Texts.md5(file) + " " + file.getFileName() + "\n")
         .sorted()
         .forEach(lines::append);
-    byte[] all = Texts.digest("MD5").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] all = Digests.of("MD5").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(all);
   }
 }

@@ -1,5 +1,6 @@
 package dev.m1.eval.data;
 
+import dev.m1.eval.internal.Digests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Opens files as text. */
@@ -64,21 +64,13 @@ final class Texts {
 
   /** Returns the MD5 of a file in lower-case hexadecimal digits. */
   static String md5(Path file) {
-    MessageDigest digest = digest("MD5");
+    MessageDigest digest = Digests.of("MD5");
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new BenchmarkException("cannot read " + file + ": " + e.getMessage(), e);
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
-    }
   }
 
   /** Returns a text short enough for a message. */

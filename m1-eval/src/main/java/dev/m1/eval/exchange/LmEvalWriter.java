@@ -3,13 +3,10 @@ package dev.m1.eval.exchange;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.eval.exchange.ResultExport.Answer;
+import dev.m1.eval.internal.Digests;
 import dev.m1.eval.run.Arm;
 import dev.m1.eval.run.RunManifest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Writes samples as lm-evaluation-harness logs them, one object a line. */
 final class LmEvalWriter extends ResultWriter {
@@ -40,9 +37,9 @@ final class LmEvalWriter extends ResultWriter {
     node.putArray("filtered_resps").add(answer.verdict().letter().orElse("[invalid]"));
     node.put("filter", scorer);
     node.putArray("metrics").add(METRIC);
-    node.put("doc_hash", sha256(doc.toString()));
-    node.put("prompt_hash", sha256(prompt));
-    node.put("target_hash", sha256(answer.line().key()));
+    node.put("doc_hash", Digests.sha256Hex(doc.toString()));
+    node.put("prompt_hash", Digests.sha256Hex(prompt));
+    node.put("target_hash", Digests.sha256Hex(answer.line().key()));
     node.put(METRIC, answer.verdict().correct() ? 1.0 : 0.0);
   }
 
@@ -55,14 +52,5 @@ final class LmEvalWriter extends ResultWriter {
   @Override
   void end(JsonGenerator json) {
     // lines have no frame
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

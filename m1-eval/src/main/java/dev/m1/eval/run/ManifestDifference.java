@@ -3,12 +3,9 @@ package dev.m1.eval.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.M1Exception;
+import dev.m1.eval.internal.Digests;
 import dev.m1.eval.internal.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,12 +18,7 @@ final class ManifestDifference {
 
   /** Returns the SHA-256 over all that the figures of a run depend on, in hexadecimal. */
   static String hash(RunManifest manifest) {
-    try {
-      byte[] text = Json.line(settings(manifest)).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Digests.sha256Hex(Json.line(settings(manifest)));
   }
 
   private static ObjectNode settings(RunManifest manifest) {

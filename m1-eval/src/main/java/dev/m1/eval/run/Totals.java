@@ -3,13 +3,13 @@ package dev.m1.eval.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m1.ExtractedAnswer.Outcome;
 import dev.m1.ThinkingEnd;
+import dev.m1.eval.internal.Digests;
 import dev.m1.eval.internal.Json;
 import dev.m1.eval.stats.Interval;
 import dev.m1.eval.stats.Proportion;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -22,7 +22,7 @@ final class Totals {
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
 
   private final List<Column> columns = new ArrayList<>();
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Digests.of("SHA-256");
   private BigInteger digest = BigInteger.ZERO;
   private final Map<String, Integer> clusters = new HashMap<>();
   private int[] clusterLines = new int[64];
@@ -35,11 +35,6 @@ final class Totals {
 
   Totals(List<Arm> arms) {
     arms.forEach(arm -> columns.add(new Column(arm)));
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   void add(RunLine line) {
