@@ -36,8 +36,8 @@ final class ModelOpener {
   private static final int ALL_LAYERS = 999;
 
   /**
-   * Weights of fewer bytes are computed by one thread: others would wait for it longer than they
-   * work (2.7 MB, two idle cores: 113 tokens/s with two threads, 1,280 with one).
+   * Weights of fewer bytes are computed by one thread: threads that meet after each operation wait
+   * longer than they work, much longer where one has lost its core (docs/rationale.md).
    */
   private static final long WORTH_SHARING = 16_000_000;
 
@@ -47,6 +47,7 @@ final class ModelOpener {
   private final ModelOptions options;
   private final LlamaSettings settings;
   private final GgufFile file;
+  private final int threads;
   private final ModelShape shape;
   private final LlamaLibrary library;
   private final Optional<LlamaLibrary.NativeDevice> gpu;
@@ -69,6 +70,10 @@ final class ModelOpener {
     } else {
       GgufChecks.model(file);
     }
+    threads =
+        options
+            .threads()
+            .orElseGet(() -> file.fileBytes() < WORTH_SHARING ? 1 : Processor.threads());
     shape = ModelShape.of(file);
     library = LlamaLibrary.load(NativeFinder.find(options.nativeLibrary()));
     gpu = vocabularyOnly ? Optional.empty() : chooseGpu();
@@ -300,8 +305,8 @@ final class ModelOpener {
     fields.putInt(layout.batch(), batch);
     fields.putInt(layout.microBatch(), Math.min(batch, settings.microBatch().orElse(512)));
     fields.putInt(layout.maxSequences(), options.maxSequences());
-    fields.putInt(layout.threads(), threads());
-    fields.putInt(layout.batchThreads(), settings.batchThreads().orElse(threads()));
+    fields.putInt(layout.threads(), threads);
+    fields.putInt(layout.batchThreads(), settings.batchThreads().orElse(threads));
     fields.putInt(layout.keyType(), settings.kvType().id);
     fields.putInt(layout.valueType(), settings.kvType().id);
     fields.put(layout.offloadKv(), flag(gpu.isPresent()));
@@ -357,14 +362,8 @@ final class ModelOpener {
         megabytes(NativeLog.INSTANCE.kvBytes()),
         limits.maxSequences(),
         batch,
-        threads());
+        threads);
     return limits;
-  }
-
-  private int threads() {
-    return options
-        .threads()
-        .orElseGet(() -> file.fileBytes() < WORTH_SHARING ? 1 : Processor.threads());
   }
 
   private Set<Capability> capabilities(NativeModel model) {

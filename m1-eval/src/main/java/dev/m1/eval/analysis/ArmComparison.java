@@ -32,12 +32,9 @@ public record ArmComparison(
     OptionalDouble holm,
     OptionalDouble tokensPerExtraRight) {
 
-  /**
-   * Says whether one condition is better: the interval leaves out 0, and the adjusted p-value is
-   * below 5%. Never where the comparison is not one of a family.
-   */
+  /** Says whether one condition is better; never where the comparison is not one of a family. */
   public boolean separates() {
-    return difference.separates() && holm.orElse(1) < Holm.LEVEL;
+    return difference.separates(holm.orElse(1));
   }
 
   /** Compares each budget with the next larger one. */

@@ -98,12 +98,9 @@ public record RunComparison(
       return first.equals(second) ? first.label() : first.label() + " and " + second.label();
     }
 
-    /**
-     * Says whether one run is better: the interval leaves out 0, and the adjusted p-value is below
-     * 5%.
-     */
+    /** Says whether one run is better, as {@link PairedDifference#separates(double)}. */
     public boolean separates() {
-      return difference.separates() && holm < Holm.LEVEL;
+      return difference.separates(holm);
     }
   }
 

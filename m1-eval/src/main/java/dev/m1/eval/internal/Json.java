@@ -107,6 +107,10 @@ public final class Json {
     return value;
   }
 
+  private static JsonNode whole(JsonNode node, String name, Predicate<JsonNode> fits) {
+    return get(node, name, "a whole number", value -> value.isIntegralNumber() && fits.test(value));
+  }
+
   /** Returns a field that is a text. */
   public static String text(JsonNode node, String name) {
     return get(node, name, "a text", JsonNode::isTextual).textValue();
@@ -114,22 +118,12 @@ public final class Json {
 
   /** Returns a field that is a whole number of 32 bits. */
   public static int integer(JsonNode node, String name) {
-    return get(
-            node,
-            name,
-            "a whole number",
-            value -> value.isIntegralNumber() && value.canConvertToInt())
-        .intValue();
+    return whole(node, name, JsonNode::canConvertToInt).intValue();
   }
 
   /** Returns a field that is a whole number of 64 bits. */
   public static long integer64(JsonNode node, String name) {
-    return get(
-            node,
-            name,
-            "a whole number",
-            value -> value.isIntegralNumber() && value.canConvertToLong())
-        .longValue();
+    return whole(node, name, JsonNode::canConvertToLong).longValue();
   }
 
   /** Returns a field that is a number. */

@@ -88,4 +88,14 @@ public record PairedDifference(
   public boolean separates() {
     return !interval.contains(0);
   }
+
+  /**
+   * Says whether one condition is better: the interval leaves out 0, and the p-value is below
+   * {@link Holm#LEVEL}.
+   *
+   * @param adjusted the p-value, adjusted by Holm's method over all comparisons made
+   */
+  public boolean separates(double adjusted) {
+    return separates() && adjusted < Holm.LEVEL;
+  }
 }
