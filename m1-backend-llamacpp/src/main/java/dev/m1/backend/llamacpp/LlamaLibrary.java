@@ -7,6 +7,7 @@ import com.sun.jna.ptr.LongByReference;
 import dev.m1.BackendUnavailableException;
 import dev.m1.Device;
 import dev.m1.backend.llamacpp.internal.Binding;
+import dev.m1.backend.llamacpp.internal.CudaDriver;
 import dev.m1.backend.llamacpp.internal.Llama;
 import dev.m1.backend.llamacpp.internal.OpaqueParameters;
 import dev.m1.backend.llamacpp.internal.SequenceMemory;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ final class LlamaLibrary {
   private final Llama functions;
   private final SequenceMemory memory;
   private final List<NativeDevice> devices;
+  private final Map<String, String> unusable = new LinkedHashMap<>();
 
   /** A device with its {@code ggml_backend_dev_t}. */
   record NativeDevice(Device device, long handle) {}
@@ -93,7 +97,7 @@ final class LlamaLibrary {
       loadKernels(file);
     }
     functions.llama_backend_init();
-    devices = findDevices();
+    devices = usable(findDevices());
     description = "llama.cpp " + version(choice) + " (" + choice.origin() + ")";
     if (devices.isEmpty()) {
       throw new BackendUnavailableException(
@@ -168,21 +172,54 @@ final class LlamaLibrary {
     long count = binding.function("ggml_backend_dev_count").invokeLong(new Object[0]);
     for (long i = 0; i < count; i++) {
       Pointer handle = binding.function("ggml_backend_dev_get").invokePointer(new Object[] {i});
-      int type = binding.function("ggml_backend_dev_type").invokeInt(new Object[] {handle});
-      LongByReference free = new LongByReference();
-      LongByReference total = new LongByReference();
-      binding.function("ggml_backend_dev_memory").invokeVoid(new Object[] {handle, free, total});
-      String id = text("ggml_backend_dev_name", handle).toLowerCase(Locale.ROOT);
-      Device device =
-          new Device(
-              id,
-              text("ggml_backend_dev_description", handle),
-              gpu(type),
-              Math.max(0, total.getValue()),
-              Math.max(0, free.getValue()));
-      found.add(new NativeDevice(device, Pointer.nativeValue(handle)));
+      found.add(describe(handle));
     }
     return found;
+  }
+
+  private NativeDevice describe(Pointer handle) {
+    int type = binding.function("ggml_backend_dev_type").invokeInt(new Object[] {handle});
+    LongByReference free = new LongByReference();
+    LongByReference total = new LongByReference();
+    binding.function("ggml_backend_dev_memory").invokeVoid(new Object[] {handle, free, total});
+    Device device =
+        new Device(
+            text("ggml_backend_dev_name", handle).toLowerCase(Locale.ROOT),
+            text("ggml_backend_dev_description", handle),
+            gpu(type),
+            Math.max(0, total.getValue()),
+            Math.max(0, free.getValue()));
+    return new NativeDevice(device, Pointer.nativeValue(handle));
+  }
+
+  /** Returns a device as it is now: its free memory changes. */
+  NativeDevice now(NativeDevice device) {
+    return describe(new Pointer(device.handle()));
+  }
+
+  /** Leaves out the GPUs whose driver cannot run this build's code: using one ends the process. */
+  private List<NativeDevice> usable(List<NativeDevice> found) {
+    if (found.stream().noneMatch(device -> CudaCode.runs(device.device().id()))) {
+      return found;
+    }
+    Optional<CudaCode> code = CudaCode.of(file);
+    Optional<CudaDriver> driver = CudaDriver.open();
+    if (code.isEmpty() || driver.isEmpty()) {
+      return found;
+    }
+    List<NativeDevice> usable = new ArrayList<>();
+    for (NativeDevice device : found) {
+      String id = device.device().id();
+      Optional<String> refusal =
+          CudaCode.runs(id) ? code.get().refusal(id, driver.get()::refusal) : Optional.empty();
+      if (refusal.isPresent()) {
+        unusable.put(id, refusal.get());
+        LOGGER.warn("{} ({}) is not used: {}", id, device.device().description(), refusal.get());
+      } else {
+        usable.add(device);
+      }
+    }
+    return usable;
   }
 
   /** {@code enum ggml_backend_dev_type}: 0 CPU, 1 GPU, then in newer versions 2 integrated GPU. */
@@ -230,8 +267,14 @@ final class LlamaLibrary {
     return memory;
   }
 
+  /** Returns the devices that can be used. */
   List<NativeDevice> devices() {
     return devices;
+  }
+
+  /** Returns the ids of the devices that cannot be used, each with the reason. */
+  Map<String, String> unusable() {
+    return unusable;
   }
 
   OpaqueParameters modelDefaults() {

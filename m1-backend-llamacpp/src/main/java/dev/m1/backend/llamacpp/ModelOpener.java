@@ -3,6 +3,7 @@ package dev.m1.backend.llamacpp;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.m1.BackendUnavailableException;
+import dev.m1.Device;
 import dev.m1.ModelInfo;
 import dev.m1.ModelLoadException;
 import dev.m1.ModelOptions;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +38,11 @@ final class ModelOpener {
   private static final int ALL_LAYERS = 999;
 
   /**
+   * What a GPU's libraries take beside weights, KV cache and logits (docs/backends-llamacpp.md).
+   */
+  private static final long GPU_LIBRARIES = 600_000_000;
+
+  /**
    * Weights of fewer bytes are computed by one thread: threads that meet after each operation wait
    * longer than they work, much longer where one has lost its core (docs/rationale.md).
    */
@@ -50,7 +57,7 @@ final class ModelOpener {
   private final int threads;
   private final ModelShape shape;
   private final LlamaLibrary library;
-  private final Optional<LlamaLibrary.NativeDevice> gpu;
+  private final List<LlamaLibrary.NativeDevice> gpus;
 
   private ModelOpener(
       Path path,
@@ -76,7 +83,7 @@ final class ModelOpener {
             .orElseGet(() -> file.fileBytes() < WORTH_SHARING ? 1 : Processor.threads());
     shape = ModelShape.of(file);
     library = LlamaLibrary.load(NativeFinder.find(options.nativeLibrary()));
-    gpu = vocabularyOnly ? Optional.empty() : chooseGpu();
+    gpus = vocabularyOnly ? List.of() : chooseGpus();
   }
 
   static LlamaBackend open(ModelSource source, ModelOptions options) {
@@ -122,8 +129,9 @@ final class ModelOpener {
             .sha256()
             .map(expected -> Fingerprint.verified(file.parts(), expected))
             .orElseGet(() -> Fingerprint.sample(file.parts()));
-    int contextTokens = contextTokens();
-    checkMemory(contextTokens);
+    Free memory = freeMemory();
+    int contextTokens = contextTokens(memory);
+    checkMemory(contextTokens, memory);
     NativeModel model = new NativeModel(library, name, load(modelParameters(false)));
     try {
       requireSoundState(model);
@@ -157,43 +165,52 @@ final class ModelOpener {
         || library.hybrid(model.handle());
   }
 
-  /** Returns the GPU to use; empty for the CPU. */
-  private Optional<LlamaLibrary.NativeDevice> chooseGpu() {
+  /** Returns the GPUs to use; none for the CPU. */
+  private List<LlamaLibrary.NativeDevice> chooseGpus() {
     List<LlamaLibrary.NativeDevice> all = library.devices();
     if (options.device().isPresent()) {
-      String id = options.device().get();
-      LlamaLibrary.NativeDevice chosen =
-          all.stream()
-              .filter(device -> device.device().id().equalsIgnoreCase(id))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "there is no device "
-                              + id
-                              + "; "
-                              + library.description()
-                              + " sees "
-                              + names(all)));
-      return Optional.of(chosen).filter(device -> device.device().gpu());
+      LlamaLibrary.NativeDevice chosen = named(options.device().get());
+      return chosen.device().gpu() ? List.of(chosen) : List.of();
     }
     if (options.gpuLayers().orElse(ALL_LAYERS) == 0) {
-      return Optional.empty();
+      return List.of();
     }
-    Optional<LlamaLibrary.NativeDevice> first =
-        all.stream().filter(device -> device.device().gpu()).findFirst();
-    if (first.isEmpty() && options.gpuLayers().isPresent()) {
+    List<LlamaLibrary.NativeDevice> found =
+        all.stream().filter(device -> device.device().gpu()).toList();
+    if (found.isEmpty() && options.gpuLayers().isPresent()) {
       throw new BackendUnavailableException(
           "gpuLayers is "
               + options.gpuLayers().getAsInt()
               + " but "
               + library.description()
-              + " sees no GPU, only "
-              + names(all)
-              + "; install a GPU build with 'm1 natives install --variant cuda', or leave gpuLayers"
-              + " out");
+              + (library.unusable().isEmpty()
+                  ? " sees no GPU, only "
+                      + names(all)
+                      + "; install a GPU build with 'm1 natives install --variant cuda', or leave"
+                      + " gpuLayers out"
+                  : " can use no GPU: " + library.unusable()));
     }
-    return first;
+    return found;
+  }
+
+  private LlamaLibrary.NativeDevice named(String id) {
+    String reason = library.unusable().get(id.toLowerCase(Locale.ROOT));
+    if (reason != null) {
+      throw new BackendUnavailableException(
+          library.description() + " cannot use " + id + ": " + reason);
+    }
+    return library.devices().stream()
+        .filter(device -> device.device().id().equalsIgnoreCase(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no device "
+                        + id
+                        + "; "
+                        + library.description()
+                        + " sees "
+                        + names(library.devices())));
   }
 
   private static String names(List<LlamaLibrary.NativeDevice> devices) {
@@ -204,14 +221,14 @@ final class ModelOpener {
    * Returns the KV cells: as asked, else the trained context but no more than 16,384, no more than
    * fit into a quarter of the free memory, and no less than 2,048 (or the trained context).
    */
-  private int contextTokens() {
+  private int contextTokens(Free memory) {
     if (options.contextTokens().isPresent()) {
       return options.contextTokens().getAsInt();
     }
     long tokens = Math.min(trainedContext(), DEFAULT_CONTEXT);
     long perToken = shape.kvBytesPerToken(settings.kvType());
-    if (perToken > 0 && gpu.isEmpty()) {
-      long affordable = HostMemory.now().available() / 4 / perToken;
+    if (perToken > 0) {
+      long affordable = memory.now() / 4 / perToken;
       tokens = Math.min(tokens, Math.max(affordable, LEAST_DEFAULT_CONTEXT));
     }
     return (int) Math.max(64, tokens);
@@ -221,28 +238,80 @@ final class ModelOpener {
     return (int) Math.min(Integer.MAX_VALUE / 2, file.trainedContext().orElse(DEFAULT_CONTEXT));
   }
 
-  private void checkMemory(int contextTokens) {
+  /**
+   * The memory that the model goes to, in bytes.
+   *
+   * @param owner whose it is, for messages
+   * @param now what is free of it
+   * @param most what can become free: of a GPU as much as now, of the machine all, for it swaps
+   */
+  private record Free(String owner, long now, long most) {}
+
+  private Free freeMemory() {
+    List<Device> used = usedGpus().stream().map(gpu -> library.now(gpu).device()).toList();
+    if (used.isEmpty()) {
+      HostMemory host = HostMemory.now();
+      return new Free("this machine", host.available(), host.total());
+    }
+    boolean told = used.stream().allMatch(device -> device.totalBytes() > 0);
+    long free = told ? used.stream().mapToLong(Device::freeBytes).sum() : Long.MAX_VALUE;
+    return new Free(device(), free, free);
+  }
+
+  private List<LlamaLibrary.NativeDevice> usedGpus() {
+    boolean one =
+        settings.splitMode() == LlamaSettings.SplitMode.NONE && settings.mainGpu() < gpus.size();
+    return one ? List.of(gpus.get(settings.mainGpu())) : gpus;
+  }
+
+  /** Returns the part of the weights that goes to the GPUs, or to memory where there is none. */
+  private long weightBytes() {
+    int layers = options.gpuLayers().orElse(ALL_LAYERS);
+    if (gpus.isEmpty() || layers > shape.layers()) {
+      return file.fileBytes();
+    }
+    return file.fileBytes() / (shape.layers() + 1) * layers;
+  }
+
+  /** Returns what a GPU needs to compute with: logits of a batch, and its libraries' own memory. */
+  private long workBytes(int contextTokens) {
+    if (gpus.isEmpty()) {
+      return 0;
+    }
+    int rows =
+        Math.min(settings.microBatch().orElse(512), Math.min(options.batchTokens(), contextTokens));
+    return GPU_LIBRARIES + (long) rows * file.vocabularySize() * Float.BYTES;
+  }
+
+  private void checkMemory(int contextTokens, Free memory) {
     long kv = contextTokens * shape.kvBytesPerToken(settings.kvType());
-    HostMemory memory = HostMemory.now();
     LOGGER.info(
-        "opening {}: {} MB of weights, about {} MB for a KV cache of {} tokens, {} MB of memory"
-            + " free",
+        "opening {}: {} MB of weights, about {} MB for a KV cache of {} tokens; {} has {} MB of"
+            + " memory free",
         name,
         megabytes(file.fileBytes()),
         megabytes(kv),
         contextTokens,
-        megabytes(memory.available()));
-    if (settings.memoryCheck() && gpu.isEmpty() && file.fileBytes() + kv > memory.total()) {
+        memory.owner(),
+        megabytes(memory.now()));
+    long work = workBytes(contextTokens);
+    long needed = weightBytes() + kv + work;
+    if (settings.memoryCheck() && needed > memory.most()) {
       throw refused(
           String.format(
-              "it needs %,d MB (%,d MB of weights and %,d MB for a KV cache of %,d tokens) but this"
-                  + " machine has %,d MB; use a smaller model, a smaller contextTokens, or a"
-                  + " machine with more memory (llamacpp.memory-check=false tries anyway)",
-              megabytes(file.fileBytes() + kv),
-              megabytes(file.fileBytes()),
+              "it needs %,d MB (%,d MB of weights%s and %,d MB for a KV cache of %,d tokens) but"
+                  + " %s has %,d MB%s (llamacpp.memory-check=false tries anyway)",
+              megabytes(needed),
+              megabytes(weightBytes()),
+              work == 0 ? "" : String.format(", %,d MB to compute with", megabytes(work)),
               megabytes(kv),
               contextTokens,
-              megabytes(memory.total())));
+              memory.owner(),
+              megabytes(memory.most()),
+              gpus.isEmpty()
+                  ? "; use a smaller model, a smaller contextTokens, or a machine with more memory"
+                  : " free; use a smaller model, a smaller contextTokens, or gpuLayers below "
+                      + (shape.layers() + 1)));
     }
   }
 
@@ -254,35 +323,49 @@ final class ModelOpener {
   private long load(OpaqueParameters parameters) {
     byte[] name = (path + "\0").getBytes(StandardCharsets.UTF_8);
     NativeLog.INSTANCE.forget();
-    try (Memory deviceList = new Memory(2L * LlamaLibrary.pointerSize())) {
+    // ends with a null; without a list llama.cpp takes all it sees
+    try (Memory deviceList = new Memory((gpus.size() + 1L) * LlamaLibrary.pointerSize())) {
       deviceList.clear();
-      gpu.ifPresent(device -> deviceList.setPointer(0, new Pointer(device.handle())));
-      if (options.device().isPresent() || options.gpuLayers().orElse(ALL_LAYERS) == 0) {
+      for (int i = 0; i < gpus.size(); i++) {
+        deviceList.setPointer(
+            (long) i * LlamaLibrary.pointerSize(), new Pointer(gpus.get(i).handle()));
+      }
+      if (choosesDevices()) {
         parameters.buffer().putLong(library.layout().devices(), Pointer.nativeValue(deviceList));
       }
       long model = library.functions().llama_model_load_from_file(name, parameters);
       if (model == 0) {
-        throw refused(
-            library.description()
-                + " refused it: "
-                + NativeLog.INSTANCE.loadError()
-                + (NativeLog.INSTANCE.loadError().contains("unknown")
-                    ? " (its tokenizer is "
-                        + file.text("tokenizer.ggml.pre")
-                            .or(() -> file.text("tokenizer.ggml.model"))
-                            .orElse("not named")
-                        + "); use a newer library: 'm1 natives install'"
-                    : "; fetch it again"));
+        String error = NativeLog.INSTANCE.loadError();
+        throw refused(library.description() + " refused it: " + error + remedy(error));
       }
       return model;
     }
+  }
+
+  private String remedy(String error) {
+    if (error.contains("unknown")) {
+      return " (its tokenizer is "
+          + file.text("tokenizer.ggml.pre")
+              .or(() -> file.text("tokenizer.ggml.model"))
+              .orElse("not named")
+          + "); use a newer library: 'm1 natives install'";
+    }
+    return error.contains("allocate")
+        ? "; free memory, or use a smaller model"
+        : "; fetch it again";
+  }
+
+  private boolean choosesDevices() {
+    return options.device().isPresent()
+        || options.gpuLayers().orElse(ALL_LAYERS) == 0
+        || !library.unusable().isEmpty();
   }
 
   private OpaqueParameters modelParameters(boolean vocabularyOnly) {
     ParameterLayout layout = library.layout();
     OpaqueParameters parameters = library.modelDefaults();
     ByteBuffer fields = parameters.buffer();
-    fields.putInt(layout.gpuLayers(), gpu.isPresent() ? options.gpuLayers().orElse(ALL_LAYERS) : 0);
+    fields.putInt(layout.gpuLayers(), !gpus.isEmpty() ? options.gpuLayers().orElse(ALL_LAYERS) : 0);
     fields.putInt(layout.splitMode(), settings.splitMode().id);
     fields.putInt(layout.mainGpu(), settings.mainGpu());
     if (layout.useMmap() != ParameterLayout.ABSENT) {
@@ -309,13 +392,13 @@ final class ModelOpener {
     fields.putInt(layout.batchThreads(), settings.batchThreads().orElse(threads));
     fields.putInt(layout.keyType(), settings.kvType().id);
     fields.putInt(layout.valueType(), settings.kvType().id);
-    fields.put(layout.offloadKv(), flag(gpu.isPresent()));
+    fields.put(layout.offloadKv(), flag(!gpus.isEmpty()));
     if (layout == ParameterLayout.KV_SELF) {
       boolean fused = settings.flashAttention() != LlamaSettings.FlashAttention.OFF;
       fields.put(layout.flashAttention(), flag(fused));
     } else {
       fields.putInt(layout.flashAttentionType(), flashAttentionType());
-      fields.put(layout.offloadOperations(), flag(gpu.isPresent()));
+      fields.put(layout.offloadOperations(), flag(!gpus.isEmpty()));
       fields.put(layout.unifiedKv(), (byte) 1);
     }
     NativeLog.INSTANCE.forget();
@@ -394,7 +477,7 @@ final class ModelOpener {
   }
 
   private String device() {
-    return gpu.map(device -> device.device().id()).orElse("cpu");
+    return gpus.isEmpty() ? "cpu" : names(usedGpus());
   }
 
   private ModelLoadException refused(String reason) {
