@@ -6,6 +6,7 @@ import de.kherud.llama.LlamaModel;
 import de.kherud.llama.ModelParameters;
 import dev.m1.Budgets;
 import dev.m1.ModelOptions;
+import dev.m1.PromptFormat;
 import dev.m1.Question;
 import dev.m1.ReasoningModel;
 import dev.m1.ReasoningResult;
@@ -20,6 +21,7 @@ import java.util.Locale;
 final class Side {
   static final String MARK = "measured ";
   private static final int CONTEXT = 4096;
+  private static final String SYSTEM = "You are a helpful assistant.";
   private static final String TEXT =
       "A 62-year-old man has had chest pain for two hours. He takes digoxin and furosemide. Tell at"
           + " length what may be wrong with him, which tests you would order and why. Case ";
@@ -60,6 +62,8 @@ final class Side {
       ReasoningResult result =
           model
               .session()
+              .system(SYSTEM)
+              .prompt(PromptFormat.plain())
               .budget(Budgets.fixed(tokens))
               .maxAnswerTokens(1)
               .listener(first)
@@ -70,7 +74,10 @@ final class Side {
     };
   }
 
-  /** Greedy, as m1 is; no end of text, so that all tokens come; one text piece for each token. */
+  /**
+   * Greedy, as m1 is; no end of text, so that all tokens come; one text piece for each token and an
+   * empty one at the end. The prompt is what the ChatML template of the models measured gives m1.
+   */
   private static Measurement javaLlama(Path path, int tokens, int threads) {
     LlamaModel.setLogger(null, (level, message) -> {});
     LlamaModel model =
@@ -85,7 +92,9 @@ final class Side {
     return round -> {
       InferenceParameters parameters =
           new InferenceParameters(
-                  "<|im_start|>user\n"
+                  "<|im_start|>system\n"
+                      + SYSTEM
+                      + "<|im_end|>\n<|im_start|>user\n"
                       + round
                       + TEXT
                       + round
@@ -102,9 +111,10 @@ final class Side {
       int pieces = 0;
       LlamaIterator pieceIterator = model.generate(parameters).iterator();
       while (pieceIterator.hasNext()) {
-        pieceIterator.next();
-        last = System.nanoTime();
-        first = pieces++ == 0 ? last : first;
+        if (!pieceIterator.next().text.isEmpty()) {
+          last = System.nanoTime();
+          first = pieces++ == 0 ? last : first;
+        }
       }
       return new Figures((pieces - 1) / ((last - first) / 1e9), (first - asked) / 1e6);
     };

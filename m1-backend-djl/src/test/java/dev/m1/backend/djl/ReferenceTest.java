@@ -19,7 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReferenceTest {
   private static final float TOLERANCE = 1e-4f;
   private static final ModelOptions OPTIONS =
-      ModelOptions.builder().threads(1).contextTokens(1024).maxSequences(4).build();
+      ModelOptions.builder()
+          .threads(1)
+          .contextTokens(1024)
+          .maxSequences(4)
+          .extra("djl.dtype", "float32") // on a GPU the checkpoint's own type is the default
+          .build();
 
   static List<String> models() {
     return Goldens.names();

@@ -39,7 +39,12 @@ class SideBySideTest {
   void decode_sequencesThatComeAndGo_givesTheLogitsOfEachAlone(String model) {
     ModelSource source = ModelSource.of(Goldens.folder(model));
     ModelOptions options =
-        ModelOptions.builder().threads(1).contextTokens(2048).maxSequences(SEQUENCES).build();
+        ModelOptions.builder()
+            .threads(1)
+            .contextTokens(2048)
+            .maxSequences(SEQUENCES)
+            .extra("djl.dtype", "float32") // on a GPU the checkpoint's own type is the default
+            .build();
     Random random = new Random(5);
     try (Backend backend = new DjlProvider().open(source, options);
         ReferenceDecoder reference = new ReferenceDecoder(Goldens.folder(model))) {

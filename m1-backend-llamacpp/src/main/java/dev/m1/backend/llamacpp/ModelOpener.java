@@ -77,13 +77,15 @@ final class ModelOpener {
     } else {
       GgufChecks.model(file);
     }
-    threads =
-        options
-            .threads()
-            .orElseGet(() -> file.fileBytes() < WORTH_SHARING ? 1 : Processor.threads());
+    threads = options.threads().orElseGet(() -> defaultThreads(file.fileBytes()));
     shape = ModelShape.of(file);
     library = LlamaLibrary.load(NativeFinder.find(options.nativeLibrary()));
     gpus = vocabularyOnly ? List.of() : chooseGpus();
+  }
+
+  /** Returns how many threads compute a model of so many bytes where no number is given. */
+  static int defaultThreads(long fileBytes) {
+    return fileBytes < WORTH_SHARING ? 1 : Processor.threads();
   }
 
   static LlamaBackend open(ModelSource source, ModelOptions options) {

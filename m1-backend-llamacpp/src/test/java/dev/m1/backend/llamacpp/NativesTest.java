@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
 import dev.m1.BackendUnavailableException;
 import dev.m1.spi.Availability;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,30 @@ class NativesTest {
     assertThat(newer.devices()).isNotEmpty();
     assertThat(bundled.devices()).isNotEmpty();
     assertThat(LlamaLibrary.load(NativeFinder.find(Optional.of(current)))).isSameAs(newer);
+  }
+
+  @Test
+  void load_onLinux_threadsThatWaitSpinBrieflyAndOtherLibrariesAreLeftAlone() {
+    assumeTrue(Processor.os().equals("linux"), "only libgomp is told, which is Linux's");
+    assumeTrue(
+        System.getenv("GOMP_SPINCOUNT") == null && System.getenv("OMP_WAIT_POLICY") == null,
+        "this environment says itself how long threads spin");
+    LlamaLibrary.load(bundled());
+    assertThat(environment("GOMP_SPINCOUNT")).isEqualTo("1000");
+    assertThat(environment("OMP_WAIT_POLICY")).isNull();
+  }
+
+  /** As native code sees it. */
+  private static @Nullable String environment(String name) {
+    Pointer value =
+        NativeLibrary.getProcess().getFunction("getenv").invokePointer(new Object[] {name});
+    return value == null ? null : value.getString(0);
+  }
+
+  @Test
+  void threads_noneGiven_oneForASmallModelElseTheProcessors() {
+    assertThat(ModelOpener.defaultThreads(2_700_000)).isEqualTo(1);
+    assertThat(ModelOpener.defaultThreads(98_000_000)).isEqualTo(Processor.threads());
   }
 
   private static NativeChoice bundled() {

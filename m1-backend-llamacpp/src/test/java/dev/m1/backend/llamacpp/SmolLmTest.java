@@ -84,7 +84,7 @@ class SmolLmTest {
     assertThat(info.fingerprint()).isEqualTo("sha256:" + SHA256);
     assertThat(info.backend()).isEqualTo("llamacpp");
     assertThat(info.library()).startsWith("llama.cpp ");
-    assertThat(info.device()).isEqualTo("cpu");
+    assertThat(info.device()).isEqualTo(new LlamaCppProvider().devices().get(0).id());
     assertThat(backend.limits().kvBytesPerToken()).isEqualTo(30 * 3 * 64 * 2 * 2);
     assertThat(backend.capabilities())
         .containsExactlyInAnyOrder(

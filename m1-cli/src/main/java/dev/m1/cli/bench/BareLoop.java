@@ -2,6 +2,8 @@ package dev.m1.cli.bench;
 
 import dev.m1.spi.Backend;
 import dev.m1.spi.DecodeBatch;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,6 +47,18 @@ final class BareLoop implements AutoCloseable {
       decode();
     }
     return argmax(last);
+  }
+
+  /** Returns how long it takes to make such tokens of their text, at once. */
+  long encodingNanos(int[] prompt) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int token : prompt) {
+      bytes.writeBytes(backend.vocabulary().bytes(token));
+    }
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    long start = System.nanoTime();
+    backend.vocabulary().encode(text, true);
+    return System.nanoTime() - start;
   }
 
   /** Reads a prompt into a new sequence; only what comes after {@code cached} tokens is timed. */

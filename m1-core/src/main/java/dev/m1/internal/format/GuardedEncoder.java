@@ -6,6 +6,7 @@ import dev.m1.spi.Vocabulary;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -35,10 +36,21 @@ public final class GuardedEncoder {
   }
 
   private static final String LEAD = "\n";
+  private static final int MOST_TRUSTED = 64;
+  private static final int LONGEST_TRUSTED = 256;
 
   private final Vocabulary vocabulary;
   private final SpecialTokens specials;
   private final BitSet guarded = new BitSet();
+
+  /** A template writes the same few texts round every message; not what users write. */
+  private final Map<String, int[]> trusted =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, int[]> eldest) {
+          return size() > MOST_TRUSTED;
+        }
+      };
 
   /** Ids that stand before a text for the engine to see that it does not begin there. */
   private final int[] lead;
@@ -78,7 +90,10 @@ public final class GuardedEncoder {
    * @throws IllegalArgumentException if the text cannot be tokenized safely
    */
   public int[] trusted(String text) {
-    return vocabulary.encode(text, true);
+    if (text.length() > LONGEST_TRUSTED) {
+      return vocabulary.encode(text, true);
+    }
+    return trusted.computeIfAbsent(text, absent -> vocabulary.encode(absent, true)).clone();
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.m1.internal.format.GuardedEncoder.Span;
 import dev.m1.spi.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -50,6 +51,18 @@ class GuardedEncoderTest {
     String text = "Fever is 39 °C <tool>\n\n÷ <think";
 
     assertThat(ENCODER.content(text)).isEqualTo(VOCABULARY.encode(text, false));
+  }
+
+  @Test
+  void trusted_sameTextAgain_givesTokensThatNobodyHasChanged() {
+    int[] expected = VOCABULARY.encode("<|im_start|>user", true);
+    Arrays.fill(ENCODER.trusted("<|im_start|>user"), 0);
+    for (int i = 0; i < 200; i++) {
+      assertThat(ENCODER.trusted("turn " + i + "<|im_end|>")).contains(id("<|im_end|>"));
+    }
+
+    assertThat(ENCODER.trusted("<|im_start|>user")).isEqualTo(expected);
+    assertThat(ENCODER.trusted("<|im_start|>user")).isEqualTo(expected);
   }
 
   @Test
