@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class LlamaLibrary {
   private static final Logger LOGGER = LoggerFactory.getLogger(LlamaLibrary.class);
   private static final Map<Path, LlamaLibrary> OPEN = new HashMap<>();
+  private static final int INTEGRATED_GPU = 2; // what 2 means in b4916 is no GPU
   private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
 
   private final Path file;
@@ -43,8 +44,12 @@ final class LlamaLibrary {
   private final List<NativeDevice> devices;
   private final Map<String, String> unusable = new LinkedHashMap<>();
 
-  /** A device with its {@code ggml_backend_dev_t}. */
-  record NativeDevice(Device device, long handle) {}
+  /**
+   * A device with its {@code ggml_backend_dev_t}.
+   *
+   * @param integrated whether it is a GPU that shares the processor's memory
+   */
+  record NativeDevice(Device device, long handle, boolean integrated) {}
 
   /**
    * Loads a library, or returns it if it is loaded already.
@@ -189,7 +194,8 @@ final class LlamaLibrary {
             gpu(type),
             Math.max(0, total.getValue()),
             Math.max(0, free.getValue()));
-    return new NativeDevice(device, Pointer.nativeValue(handle));
+    return new NativeDevice(
+        device, Pointer.nativeValue(handle), type == INTEGRATED_GPU && gpu(type));
   }
 
   /** Returns a device as it is now: its free memory changes. */
@@ -224,7 +230,7 @@ final class LlamaLibrary {
 
   /** {@code enum ggml_backend_dev_type}: 0 CPU, 1 GPU, then in newer versions 2 integrated GPU. */
   private boolean gpu(int type) {
-    return type == 1 || (type == 2 && layout == ParameterLayout.MEMORY);
+    return type == 1 || (type == INTEGRATED_GPU && layout == ParameterLayout.MEMORY);
   }
 
   private String text(String function, Pointer handle) {

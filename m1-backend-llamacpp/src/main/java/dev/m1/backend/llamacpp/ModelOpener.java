@@ -33,14 +33,7 @@ import org.slf4j.LoggerFactory;
 final class ModelOpener {
   private static final Logger LOGGER = LoggerFactory.getLogger(LlamaCppProvider.class);
   private static final Object ONE_AT_A_TIME = new Object();
-  private static final int DEFAULT_CONTEXT = 16_384;
-  private static final int LEAST_DEFAULT_CONTEXT = 2_048;
   private static final int ALL_LAYERS = 999;
-
-  /**
-   * What a GPU's libraries take beside weights, KV cache and logits (docs/backends-llamacpp.md).
-   */
-  private static final long GPU_LIBRARIES = 600_000_000;
 
   /**
    * Weights of fewer bytes are computed by one thread: threads that meet after each operation wait
@@ -131,9 +124,15 @@ final class ModelOpener {
             .sha256()
             .map(expected -> Fingerprint.verified(file.parts(), expected))
             .orElseGet(() -> Fingerprint.sample(file.parts()));
-    Free memory = freeMemory();
-    int contextTokens = contextTokens(memory);
-    checkMemory(contextTokens, memory);
+    ModelMemory memory = new ModelMemory(file, shape, options, settings, usedGpus());
+    int contextTokens = memory.contextTokens();
+    LOGGER.info("opening {}: {}", name, memory.describe(contextTokens));
+    memory
+        .shortage(contextTokens)
+        .ifPresent(
+            shortage -> {
+              throw refused(shortage);
+            });
     NativeModel model = new NativeModel(library, name, load(modelParameters(false)));
     try {
       requireSoundState(model);
@@ -179,6 +178,9 @@ final class ModelOpener {
     }
     List<LlamaLibrary.NativeDevice> found =
         all.stream().filter(device -> device.device().gpu()).toList();
+    if (found.stream().anyMatch(gpu -> !gpu.integrated())) { // as llama.cpp chooses
+      found = found.stream().filter(gpu -> !gpu.integrated()).toList();
+    }
     if (found.isEmpty() && options.gpuLayers().isPresent()) {
       throw new BackendUnavailableException(
           "gpuLayers is "
@@ -219,106 +221,16 @@ final class ModelOpener {
     return devices.stream().map(device -> device.device().id()).collect(Collectors.joining(", "));
   }
 
-  /**
-   * Returns the KV cells: as asked, else the trained context but no more than 16,384, no more than
-   * fit into a quarter of the free memory, and no less than 2,048 (or the trained context).
-   */
-  private int contextTokens(Free memory) {
-    if (options.contextTokens().isPresent()) {
-      return options.contextTokens().getAsInt();
-    }
-    long tokens = Math.min(trainedContext(), DEFAULT_CONTEXT);
-    long perToken = shape.kvBytesPerToken(settings.kvType());
-    if (perToken > 0) {
-      long affordable = memory.now() / 4 / perToken;
-      tokens = Math.min(tokens, Math.max(affordable, LEAST_DEFAULT_CONTEXT));
-    }
-    return (int) Math.max(64, tokens);
-  }
-
-  private int trainedContext() {
-    return (int) Math.min(Integer.MAX_VALUE / 2, file.trainedContext().orElse(DEFAULT_CONTEXT));
-  }
-
-  /**
-   * The memory that the model goes to, in bytes.
-   *
-   * @param owner whose it is, for messages
-   * @param now what is free of it
-   * @param most what can become free: of a GPU as much as now, of the machine all, for it swaps
-   */
-  private record Free(String owner, long now, long most) {}
-
-  private Free freeMemory() {
-    List<Device> used = usedGpus().stream().map(gpu -> library.now(gpu).device()).toList();
-    if (used.isEmpty()) {
-      HostMemory host = HostMemory.now();
-      return new Free("this machine", host.available(), host.total());
-    }
-    boolean told = used.stream().allMatch(device -> device.totalBytes() > 0);
-    long free = told ? used.stream().mapToLong(Device::freeBytes).sum() : Long.MAX_VALUE;
-    return new Free(device(), free, free);
-  }
-
-  private List<LlamaLibrary.NativeDevice> usedGpus() {
-    boolean one =
-        settings.splitMode() == LlamaSettings.SplitMode.NONE && settings.mainGpu() < gpus.size();
-    return one ? List.of(gpus.get(settings.mainGpu())) : gpus;
-  }
-
-  /** Returns the part of the weights that goes to the GPUs, or to memory where there is none. */
-  private long weightBytes() {
-    int layers = options.gpuLayers().orElse(ALL_LAYERS);
-    if (gpus.isEmpty() || layers > shape.layers()) {
-      return file.fileBytes();
-    }
-    return file.fileBytes() / (shape.layers() + 1) * layers;
-  }
-
-  /** Returns what a GPU needs to compute with: logits of a batch, and its libraries' own memory. */
-  private long workBytes(int contextTokens) {
-    if (gpus.isEmpty()) {
-      return 0;
-    }
-    int rows =
-        Math.min(settings.microBatch().orElse(512), Math.min(options.batchTokens(), contextTokens));
-    return GPU_LIBRARIES + (long) rows * file.vocabularySize() * Float.BYTES;
-  }
-
-  private void checkMemory(int contextTokens, Free memory) {
-    long kv = contextTokens * shape.kvBytesPerToken(settings.kvType());
-    LOGGER.info(
-        "opening {}: {} MB of weights, about {} MB for a KV cache of {} tokens; {} has {} MB of"
-            + " memory free",
-        name,
-        megabytes(file.fileBytes()),
-        megabytes(kv),
-        contextTokens,
-        memory.owner(),
-        megabytes(memory.now()));
-    long work = workBytes(contextTokens);
-    long needed = weightBytes() + kv + work;
-    if (settings.memoryCheck() && needed > memory.most()) {
-      throw refused(
-          String.format(
-              "it needs %,d MB (%,d MB of weights%s and %,d MB for a KV cache of %,d tokens) but"
-                  + " %s has %,d MB%s (llamacpp.memory-check=false tries anyway)",
-              megabytes(needed),
-              megabytes(weightBytes()),
-              work == 0 ? "" : String.format(", %,d MB to compute with", megabytes(work)),
-              megabytes(kv),
-              contextTokens,
-              memory.owner(),
-              megabytes(memory.most()),
-              gpus.isEmpty()
-                  ? "; use a smaller model, a smaller contextTokens, or a machine with more memory"
-                  : " free; use a smaller model, a smaller contextTokens, or gpuLayers below "
-                      + (shape.layers() + 1)));
-    }
-  }
-
   private static long megabytes(long bytes) {
     return bytes / 1_000_000;
+  }
+
+  /** Returns the GPUs that hold the model, as they are now. */
+  private List<Device> usedGpus() {
+    boolean one =
+        settings.splitMode() == LlamaSettings.SplitMode.NONE && settings.mainGpu() < gpus.size();
+    return (one ? List.of(gpus.get(settings.mainGpu())) : gpus)
+        .stream().map(gpu -> library.now(gpu).device()).toList();
   }
 
   /** {@code llama_model_load_from_file} (llama.h). */
@@ -434,7 +346,7 @@ final class ModelOpener {
     BackendLimits limits =
         new BackendLimits(
             cells,
-            Math.min(cells, trainedContext()),
+            Math.min(cells, ModelMemory.trainedContext(file)),
             options.maxSequences(),
             batch,
             shape.kvBytesPerToken(settings.kvType()));
@@ -469,7 +381,7 @@ final class ModelOpener {
         file.quantization(),
         file.parameters(),
         file.fileBytes(),
-        trainedContext(),
+        ModelMemory.trainedContext(file),
         file.vocabularySize(),
         fingerprint,
         LlamaCppProvider.ID,
@@ -479,7 +391,9 @@ final class ModelOpener {
   }
 
   private String device() {
-    return gpus.isEmpty() ? "cpu" : names(usedGpus());
+    return gpus.isEmpty()
+        ? "cpu"
+        : usedGpus().stream().map(Device::id).collect(Collectors.joining(", "));
   }
 
   private ModelLoadException refused(String reason) {
