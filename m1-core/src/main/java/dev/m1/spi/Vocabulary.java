@@ -30,7 +30,8 @@ public interface Vocabulary {
   /**
    * Encodes a text. No begin-of-text token is added.
    *
-   * @param text any text; unpaired surrogates are encoded as U+FFFD
+   * @param text any text; unpaired surrogates, and characters that a byte-level vocabulary has no
+   *     tokens for, are encoded as U+FFFD (see {@link EncodableText})
    * @param special whether the text of control tokens becomes those tokens; false for anything a
    *     user wrote
    * @throws IllegalArgumentException if the text cannot be tokenized safely (for example an

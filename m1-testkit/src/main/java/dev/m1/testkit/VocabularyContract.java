@@ -65,6 +65,18 @@ public abstract class VocabularyContract extends ContractFixture {
         .isEqualTo(roundTripped("a\ufffd"));
   }
 
+  /** What has no token is replaced and does not vanish. */
+  @Test
+  public void encode_controlCharacter_staysOrBecomesTheReplacementCharacter() {
+    Vocabulary vocabulary = open().vocabulary();
+    for (char control = 0; control < ' '; control++) {
+      String text = "a " + control + "<";
+      assertThat(decode(vocabulary, vocabulary.encode(text, false)))
+          .as("decoded text with U+%04x", (int) control)
+          .isIn(roundTripped(text), roundTripped("a \ufffd<"));
+    }
+  }
+
   /** The tokenizer has no memory. */
   @Test
   public void encode_sameTextAgain_givesTheSameTokens() {

@@ -6,6 +6,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.m1.BackendUnavailableException;
 import dev.m1.ModelLoadException;
+import dev.m1.spi.EncodableText;
 import dev.m1.spi.Vocabulary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,14 +28,13 @@ final class DjlVocabulary implements Vocabulary, AutoCloseable {
   private static final Map<String, String> AS_IT_IS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
-  private static final char REPLACEMENT = '\uFFFD';
-
   private final TokenizerFile file;
   private final SpecialIds ids;
   private final int size;
   private final TokenBytes bytes;
   private final BitSet refused = new BitSet();
   private final Map<String, Integer> specials = new HashMap<>();
+  private final EncodableText encodable;
   private final HuggingFaceTokenizer plain;
   private final HuggingFaceTokenizer special;
   private boolean closed;
@@ -56,6 +56,7 @@ final class DjlVocabulary implements Vocabulary, AutoCloseable {
       }
     }
     file.added().forEach((id, token) -> specials.putIfAbsent(token.content(), id));
+    encodable = file.byteLevel() ? EncodableText.forTokensOf(this) : EncodableText.wellFormed();
     special = open(true);
     boolean anySpecial = file.added().values().stream().anyMatch(TokenizerFile.AddedToken::special);
     plain = anySpecial ? open(false) : special;
@@ -93,11 +94,11 @@ final class DjlVocabulary implements Vocabulary, AutoCloseable {
   @Override
   public int[] encode(String text, boolean withSpecial) {
     requireOpen();
-    String wellFormed = wellFormed(requireNonNull(text, "text"));
-    if (wellFormed.isEmpty()) {
+    String input = encodable.of(text, withSpecial);
+    if (input.isEmpty()) {
       return new int[0];
     }
-    return withSpecial ? encode(special, wellFormed) : plainly(wellFormed);
+    return withSpecial ? encode(special, input) : plainly(input);
   }
 
   private static int[] encode(HuggingFaceTokenizer tokenizer, String text) {
@@ -141,23 +142,6 @@ final class DjlVocabulary implements Vocabulary, AutoCloseable {
     int[] all = java.util.Arrays.copyOf(first, first.length + rest.length);
     System.arraycopy(rest, 0, all, first.length, rest.length);
     return all;
-  }
-
-  /** Replaces each unpaired surrogate, which no UTF-8 can hold. */
-  private static String wellFormed(String text) {
-    StringBuilder copy = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        copy = copy == null ? new StringBuilder(text) : copy;
-        copy.setCharAt(i, REPLACEMENT);
-      }
-    }
-    return copy == null ? text : copy.toString();
   }
 
   @Override

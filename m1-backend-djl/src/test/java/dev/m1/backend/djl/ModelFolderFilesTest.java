@@ -188,4 +188,35 @@ class ModelFolderFilesTest {
       assertThat(vocabulary.encode("#\uffff\ufdd064\uffff#", false)).doesNotContain(64, 65);
     }
   }
+
+  @Test
+  void encode_characterWithoutAToken_becomesOneThatHas() {
+    // the model's vocabulary: "!" to "^" and nothing else, so not U+FFFD
+    try (HuggingFaceVocabulary vocabulary = HuggingFaceVocabulary.open(model.path())) {
+      assertThat(vocabulary.encode("#\u0004\u00e9A\ud83d", false))
+          .isEqualTo(vocabulary.encode("#??A?", false))
+          .hasSize(5);
+      assertThat(vocabulary.encode("\u0004</s>\u0004", true))
+          .isEqualTo(vocabulary.encode("?</s>?", true))
+          .containsExactly(32, 1, 32);
+      assertThat(vocabulary.encode("<\u0004/s></s>", false)).doesNotContain(1);
+    }
+  }
+
+  @Test
+  void encode_replacementCharacterThatHasTokens_standsForOthers() {
+    model.edit(
+        ModelFolder.TOKENIZER,
+        text ->
+            text.replace("\"]\": 62", "\"\u00ef\": 62")
+                .replace("\"[\": 60", "\"\u00bf\": 60")
+                .replace("\"Z\": 59", "\"\u00bd\": 59")
+                .replace("\"Y\": 58", "\"!\u00ef\": 58")
+                .replace("\"merges\": []", "\"merges\": [[\"!\", \"\u00ef\"]]"));
+
+    try (HuggingFaceVocabulary vocabulary = HuggingFaceVocabulary.open(model.path())) {
+      assertThat(vocabulary.encode("!\u0004#", false)).containsExactly(58, 60, 59, 4);
+      assertThat(vocabulary.encode("!\ufffd#", false)).containsExactly(58, 60, 59, 4);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.m1.backend.llamacpp;
 import static java.util.Objects.requireNonNull;
 
 import dev.m1.backend.llamacpp.internal.Llama;
+import dev.m1.spi.EncodableText;
 import dev.m1.spi.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ final class LlamaVocabulary implements Vocabulary {
   private final int size;
   private final byte[] attributes;
   private final Map<String, Integer> specials = new HashMap<>();
+  private final EncodableText encodable;
   private byte[] piece = new byte[256];
 
   LlamaVocabulary(Llama llama, long handle, BooleanSupplier open) {
@@ -42,6 +44,7 @@ final class LlamaVocabulary implements Vocabulary {
         specials.putIfAbsent(new String(read(token), StandardCharsets.UTF_8), token);
       }
     }
+    encodable = EncodableText.forTokensOf(this);
   }
 
   @Override
@@ -56,7 +59,8 @@ final class LlamaVocabulary implements Vocabulary {
     if (text.isEmpty()) {
       return new int[0];
     }
-    int run = TokenizerInput.longestRun(text);
+    String input = encodable.of(text, special);
+    int run = TokenizerInput.longestRun(input);
     if (run > TokenizerInput.MAX_RUN) {
       throw new IllegalArgumentException(
           "the text has "
@@ -66,7 +70,7 @@ final class LlamaVocabulary implements Vocabulary {
               + TokenizerInput.MAX_RUN
               + " characters at most");
     }
-    byte[] bytes = TokenizerInput.utf8(text);
+    byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
     return run <= TokenizerInput.MAX_RUN_ON_OWN_STACK
         ? tokenize(bytes, special)
         : TokenizerInput.onLargeStack(() -> tokenize(bytes, special));

@@ -1,6 +1,5 @@
 package dev.m1.backend.llamacpp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -14,35 +13,11 @@ final class TokenizerInput {
   static final int MAX_RUN_ON_OWN_STACK = 1_000;
 
   private static final long LARGE_STACK_BYTES = 64L << 20;
-  private static final char REPLACEMENT = '\uFFFD';
 
   // where the pre-tokenizers that split least (bloom, poro, viking …) still split
   private static final String BREAKS = ".,!?\u2026\u3002\uFF0C\u3001\u0964\u06D4\u060C";
 
   private TokenizerInput() {}
-
-  /** Returns the text as UTF-8, each unpaired surrogate as U+FFFD (where the JDK writes "?"). */
-  static byte[] utf8(String text) {
-    return wellFormed(text).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String wellFormed(String text) {
-    StringBuilder copy = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (Character.isHighSurrogate(c)
-            && i + 1 < text.length()
-            && Character.isLowSurrogate(text.charAt(i + 1))) {
-          i++;
-        } else {
-          copy = copy == null ? new StringBuilder(text) : copy;
-          copy.setCharAt(i, REPLACEMENT);
-        }
-      }
-    }
-    return copy == null ? text : copy.toString();
-  }
 
   /**
    * Returns the length of the longest stretch that a pre-tokenizer may match as one piece, in
