@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Encodes strange texts with llama.cpp's tokenizer and with Hugging Face's, which share no code:
  * the same tokens, and never a control token. How many texts: {@code -Dm1.parity=100000}, which
- * takes up to five minutes a vocabulary on two cores.
+ * takes ten minutes on two cores for all vocabularies.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class TokenizerParityTest {
