@@ -1,6 +1,7 @@
 package dev.m1.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.m1.ThinkingEnd;
@@ -8,6 +9,7 @@ import dev.m1.trace.ReasoningTrace;
 import dev.m1.trace.TraceEvent;
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Interrupts a running command with a real signal, as Ctrl-C does. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no POSIX signals")
 class InterruptTest {
+  private static final int SIGINT = 2;
+
   @TempDir private Path folder;
 
   /** Starts a long session, slowed down so that the signal meets it in the middle. */
@@ -50,10 +54,26 @@ class InterruptTest {
         .start();
   }
 
+  /** Children inherit that a signal is ignored, and a Java virtual machine then leaves it so. */
+  private static boolean interruptsAreIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> line.substring("SigIgn:".length()).strip())
+        .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & (1L << (SIGINT - 1))) != 0);
+  }
+
   @Test
   void ask_interruptedWhileThinking_keepsWhatItHas() throws Exception {
     Path shell = Path.of("/bin/sh");
     assumeTrue(Files.isExecutable(shell), "there is no /bin/sh to send the signal with");
+    assumeFalse(
+        interruptsAreIgnored(),
+        "this build was started with SIGINT ignored, as a shell's background job is, and so is all"
+            + " that it starts");
     Path file = folder.resolve("trace.jsonl");
     Process process = ask(file);
     BufferedReader output =
