@@ -131,7 +131,7 @@ final class ModelMemory {
                 : "; use a smaller model, a smaller contextTokens, or a machine with more memory"));
   }
 
-  private static long megabytes(long bytes) {
+  static long megabytes(long bytes) {
     return bytes / 1_000_000;
   }
 }

@@ -124,7 +124,8 @@ final class ModelOpener {
             .sha256()
             .map(expected -> Fingerprint.verified(file.parts(), expected))
             .orElseGet(() -> Fingerprint.sample(file.parts()));
-    ModelMemory memory = new ModelMemory(file, shape, options, settings, usedGpus());
+    List<Device> memories = usedGpus().stream().map(gpu -> library.now(gpu).device()).toList();
+    ModelMemory memory = new ModelMemory(file, shape, options, settings, memories);
     int contextTokens = memory.contextTokens();
     LOGGER.info("opening {}: {}", name, memory.describe(contextTokens));
     memory
@@ -221,16 +222,11 @@ final class ModelOpener {
     return devices.stream().map(device -> device.device().id()).collect(Collectors.joining(", "));
   }
 
-  private static long megabytes(long bytes) {
-    return bytes / 1_000_000;
-  }
-
-  /** Returns the GPUs that hold the model, as they are now. */
-  private List<Device> usedGpus() {
+  /** Returns the GPUs that hold the model. */
+  private List<LlamaLibrary.NativeDevice> usedGpus() {
     boolean one =
         settings.splitMode() == LlamaSettings.SplitMode.NONE && settings.mainGpu() < gpus.size();
-    return (one ? List.of(gpus.get(settings.mainGpu())) : gpus)
-        .stream().map(gpu -> library.now(gpu).device()).toList();
+    return one ? List.of(gpus.get(settings.mainGpu())) : gpus;
   }
 
   /** {@code llama_model_load_from_file} (llama.h). */
@@ -356,7 +352,7 @@ final class ModelOpener {
         name,
         device(),
         cells,
-        megabytes(NativeLog.INSTANCE.kvBytes()),
+        ModelMemory.megabytes(NativeLog.INSTANCE.kvBytes()),
         limits.maxSequences(),
         batch,
         threads);
@@ -391,9 +387,7 @@ final class ModelOpener {
   }
 
   private String device() {
-    return gpus.isEmpty()
-        ? "cpu"
-        : usedGpus().stream().map(Device::id).collect(Collectors.joining(", "));
+    return gpus.isEmpty() ? "cpu" : names(usedGpus());
   }
 
   private ModelLoadException refused(String reason) {

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Engine {
-  private static final int MOST_REMEMBERED = 256;
-
   final Backend backend;
   final Scheduler scheduler;
   final ModelInfo info;
@@ -38,7 +36,6 @@ final class Engine {
   private final GuardedEncoder encoder;
   private final Vocabulary vocabulary;
   private int @Nullable [] ends;
-  private final Map<String, int[]> trusted = new ConcurrentHashMap<>();
   private final Map<Map<String, Double>, WordBias> biases = new ConcurrentHashMap<>();
   private final List<int[]> letters = new ArrayList<>();
 
@@ -64,14 +61,8 @@ final class Engine {
 
   /** Encodes a text of m1's or the strategy author's, in which control tokens count; remembered. */
   int[] trusted(String text) {
-    int[] known = trusted.get(text);
-    if (known == null) {
-      known = scheduler.call(() -> vocabulary.encode(text, true));
-      if (trusted.size() < MOST_REMEMBERED) {
-        trusted.put(text, known);
-      }
-    }
-    return known;
+    int[] known = encoder.remembered(text);
+    return known != null ? known : scheduler.call(() -> encoder.trusted(text));
   }
 
   /** Encodes a text in which control tokens are mere characters. */

@@ -6,12 +6,13 @@ import dev.m1.spi.Vocabulary;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes prompts so that what users wrote never becomes a control token, nor a user-defined token
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
  * as {@code <think>} in any text, also where control tokens are switched off. The text stays the
  * same; only its split into tokens changes where a marker's characters stand in it.
  *
- * <p>Confined to the thread that owns the {@link Vocabulary}.
+ * <p>Confined to the thread that owns the {@link Vocabulary}, but for {@link #remembered}.
  */
 public final class GuardedEncoder {
   /**
@@ -36,21 +37,14 @@ public final class GuardedEncoder {
   }
 
   private static final String LEAD = "\n";
-  private static final int MOST_TRUSTED = 64;
-  private static final int LONGEST_TRUSTED = 256;
+  private static final int MOST_REMEMBERED = 256;
 
   private final Vocabulary vocabulary;
   private final SpecialTokens specials;
   private final BitSet guarded = new BitSet();
 
-  /** A template writes the same few texts round every message; not what users write. */
-  private final Map<String, int[]> trusted =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, int[]> eldest) {
-          return size() > MOST_TRUSTED;
-        }
-      };
+  /** Templates, hand-overs and strategies write the same few texts; nothing that users write. */
+  private final Map<String, int[]> trusted = new ConcurrentHashMap<>();
 
   /** Ids that stand before a text for the engine to see that it does not begin there. */
   private final int[] lead;
@@ -85,15 +79,26 @@ public final class GuardedEncoder {
   }
 
   /**
-   * Encodes a text that m1 or the chat template wrote: special tokens become themselves.
+   * Encodes a text that m1, a strategy's author or the chat template wrote: special tokens become
+   * themselves. Remembered.
    *
    * @throws IllegalArgumentException if the text cannot be tokenized safely
    */
   public int[] trusted(String text) {
-    if (text.length() > LONGEST_TRUSTED) {
-      return vocabulary.encode(text, true);
+    int[] ids = trusted.get(text);
+    if (ids == null) {
+      ids = vocabulary.encode(text, true);
+      if (trusted.size() < MOST_REMEMBERED) {
+        trusted.put(text, ids);
+      }
     }
-    return trusted.computeIfAbsent(text, absent -> vocabulary.encode(absent, true)).clone();
+    return ids.clone();
+  }
+
+  /** Returns what {@link #trusted} gave for a text before; null if unknown. From any thread. */
+  public int @Nullable [] remembered(String text) {
+    int[] ids = trusted.get(text);
+    return ids == null ? null : ids.clone();
   }
 
   /**
